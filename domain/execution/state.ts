@@ -1,0 +1,91 @@
+// An execution is one run of one runbook version inside an incident: its readings, its steps, its actions, in the order they were accepted.
+import type { Json } from '#domain/json.ts'
+import type { Instant } from '#domain/journal/entry.ts'
+
+export type EvidenceKind = 'reading' | 'text' | 'log' | 'link'
+export type Observer = 'person' | 'probe' | 'program'
+
+/** One observation of one fact. `value` null means it was read and is unknown; a null inside a record or a row likewise. */
+export type Reading = {
+  /** Entry number in the incident's stream. */
+  seq: number
+  /** When it was accepted: database time. */
+  at: Instant
+  observedAt: Instant
+  /** Member id. */
+  by: string
+  observer: Observer
+  /** A person has confirmed a program's value by typing it. */
+  acknowledged: boolean
+  source: string | null
+  /** Entity id for a `per` fact, else null. */
+  key: string | null
+  value: Json
+  /** The reason given with it, where the capture asked for one. */
+  reason: string | null
+  /** Entries cited as evidence. */
+  cites: readonly number[]
+  redacted: boolean
+  withdrawn: boolean
+}
+
+/** From entry `seq` on, older readings of the fact (of one entity, when `key` is given) are unknown. */
+export type Outdating = { seq: number; at: Instant; key: string | null; by: 'action' | 'outsideAct' }
+
+export type Outcome = 'open' | 'succeeded' | 'failed'
+
+/** An accepted action. Refused attempts are not runs. */
+export type ActionRun = {
+  id: string
+  action: string
+  seq: number
+  at: Instant
+  by: string
+  params: { readonly [name: string]: Json }
+  restsOn: readonly number[]
+  outcome: Outcome
+  doneAt: Instant | null
+  /** Entry that reported the outcome. */
+  doneSeq: number | null
+  /** Entry that voided it, because the ground it rested on moved. */
+  voidedSeq: number | null
+}
+
+export type StepState = 'open' | 'active' | 'done' | 'deferred' | 'notNeeded' | 'overtaken' | 'skipped'
+
+/** A step without progress is open. */
+export type StepProgress = { state: StepState; by: string; at: Instant; seq: number; reason: string | null }
+
+export type Evidence = {
+  seq: number
+  at: Instant
+  observedAt: Instant
+  by: string
+  observer: Observer
+  kind: EvidenceKind
+  step: string | null
+  text: string | null
+  source: string | null
+  redacted: boolean
+}
+
+export type OutsideAct = { seq: number; at: Instant; by: string; action: string; occurredAt: Instant; who: string | null; what: string | null }
+
+export type Execution = {
+  id: string
+  runbook: { id: string; slug: string; hash: string }
+  /** Scope name to catalogue object id. */
+  scope: { readonly [name: string]: string | readonly string[] }
+  seq: number
+  startedAt: Instant
+  startedBy: string
+  status: 'running' | 'completed' | 'abandoned'
+  steps: { readonly [step: string]: StepProgress }
+  /** By fact, in the order of acceptance. */
+  readings: { readonly [fact: string]: readonly Reading[] }
+  outdated: { readonly [fact: string]: readonly Outdating[] }
+  /** By action, in the order of acceptance. */
+  runs: { readonly [action: string]: readonly ActionRun[] }
+  evidence: readonly Evidence[]
+  outsideActs: readonly OutsideAct[]
+}
