@@ -1,6 +1,7 @@
 // An execution is one run of one runbook version inside an incident: its readings, its steps, its actions, in the order they were accepted.
-import type { Json } from '#domain/json.ts'
+
 import type { Instant } from '#domain/journal/entry.ts'
+import type { Json } from '#domain/json.ts'
 
 export type EvidenceKind = 'reading' | 'text' | 'log' | 'link'
 export type Observer = 'person' | 'probe' | 'program'
@@ -69,7 +70,15 @@ export type Evidence = {
   redacted: boolean
 }
 
-export type OutsideAct = { seq: number; at: Instant; by: string; action: string; occurredAt: Instant; who: string | null; what: string | null }
+export type OutsideAct = {
+  seq: number
+  at: Instant
+  by: string
+  action: string
+  occurredAt: Instant
+  who: string | null
+  what: string | null
+}
 
 export type Execution = {
   id: string

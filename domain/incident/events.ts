@@ -1,0 +1,138 @@
+// Everything that can happen to an incident, by entry type, with what stands in its data. Open values are sealed beside it.
+import type { EvidenceKind, Observer, Outcome } from '#domain/execution/state.ts'
+import type { Instant } from '#domain/journal/entry.ts'
+import type { Json } from '#domain/json.ts'
+import type { FreezeKind, Severity, Status } from './state.ts'
+
+export type MissedFact = { fact: string; key: string | null; why: string }
+
+/** What one rule of a guardrail said. Its sentence is sealed at `/rules/<i>/because`. */
+export type RecordedRule = {
+  guardrail: string
+  rule: number
+  verdict: 'satisfied' | 'unknown' | 'violated'
+  absolute: boolean
+  missed: MissedFact[]
+  restsOn: number[]
+  settle: string[]
+  instead: string[]
+}
+
+/** A step whose hold stood in the way. Its sentence is sealed at `/heldBy/<i>/because`. */
+export type RecordedHold = { step: string; verdict: 'unknown' | 'violated'; missed: MissedFact[]; restsOn: number[] }
+
+export type Outdated = { fact: string; key: string | null }
+
+/** `reading` data shared by facts and decisions; open parts of the value at `/value…`, reason at `/reason`, source at `/source`. */
+type ReadingData = {
+  execution: string
+  step: string
+  fact: string
+  key: string | null
+  observer: Observer
+  observedAt: Instant
+  value: Json
+  cites: number[]
+}
+
+export type IncidentEventData = {
+  /** Open: `/title`. */
+  'incident.declared': {
+    number: string
+    kind: 'incident' | 'drill'
+    severity: Severity
+    private: boolean
+    viewers: string[]
+    apps: string[]
+    environments: string[]
+  }
+  /** Open: `/reason`, may be absent. */
+  'severity.changed': { from: Severity; to: Severity }
+  /** Open: `/reason`, may be absent. */
+  'status.changed': { from: Status; to: Status }
+  /** Open: `/note`, may be absent. */
+  'command.handed': { from: string; to: string }
+  'viewer.added': { member: string }
+  'viewer.removed': { member: string }
+  /** Open: `/text`. */
+  'note.added': { execution: string | null; step: string | null }
+  /** Open: `/summary`. */
+  'incident.resolved': { resolutions: { execution: string; resolution: string }[] }
+  /** Open: `/reason`. */
+  'incident.reopened': Record<never, never>
+  'execution.started': {
+    execution: string
+    runbook: { id: string; slug: string; hash: string }
+    scope: Record<string, string | string[]>
+  }
+  'execution.completed': { execution: string; resolution: string | null; restsOn: number[] }
+  /** Open: `/reason`. */
+  'execution.abandoned': { execution: string }
+  /** Open: `/text`, `/source`. */
+  'evidence.attached': {
+    execution: string
+    step: string | null
+    kind: EvidenceKind
+    observer: Observer
+    observedAt: Instant
+  }
+  'fact.recorded': ReadingData
+  /** A reading that chooses between branches, with its reason. */
+  'decision.recorded': ReadingData
+  /** Open: `/reason`. */
+  'fact.withdrawn': { execution: string; fact: string; entry: number }
+  'step.completed': { execution: string; step: string; restsOn: number[] }
+  /** Open: `/reason`. */
+  'step.skipped': { execution: string; step: string }
+  /** A step left behind because its condition is false, or because its alternative was completed. */
+  'step.closed': { execution: string; step: string; as: 'notNeeded' | 'overtaken'; restsOn: number[] }
+  /** A signed step that is worked on again. Open: `/reason`. */
+  'step.reopened': { execution: string; step: string }
+  /** Open: `/params/…`. */
+  'action.authorized': {
+    execution: string
+    run: string
+    action: string
+    params: Json
+    restsOn: number[]
+    outdates: Outdated[]
+    freeze?: { freeze: string; number: string; environment: string; kinds: FreezeKind[] }
+  }
+  /** Open: `/params/…`, `/rules/<i>/because`, `/heldBy/<i>/because`, `/unavailable`. */
+  'action.refused': {
+    execution: string
+    action: string
+    params: Json
+    verdict: 'unknown' | 'violated'
+    rules: RecordedRule[]
+    heldBy: RecordedHold[]
+    restsOn: number[]
+  }
+  /** The ground an authorization rested on moved. Open: `/rules/<i>/because`. */
+  'action.voided': { execution: string; run: string; action: string; rules: RecordedRule[] }
+  /** Open: `/text`, `/reference`. */
+  'outcome.reported': {
+    execution: string
+    run: string
+    action: string
+    outcome: Exclude<Outcome, 'open'>
+    observer: Observer
+    cites: number[]
+  }
+  /** The forbidden thing was done outside. Open: `/who`, `/what`. */
+  'outside.reported': { execution: string; action: string; occurredAt: Instant; outdates: Outdated[] }
+  /** Open: `/reason`. */
+  'freeze.lifted': { freeze: string; number: string }
+  /** A flag of the runbook was raised by a reading. Open: `/says`. */
+  'flag.raised': { execution: string; flag: string; entry: number }
+}
+
+export type IncidentEventType = keyof IncidentEventData
+
+/** Version of each event's data; raise it together with an upcast in `evolve`. */
+export const EVENT_VERSION = 1
+
+/** The event an entry of an incident holds. */
+export type IncidentEvent = {
+  [T in IncidentEventType]: { type: T; data: IncidentEventData[T] }
+}[IncidentEventType]

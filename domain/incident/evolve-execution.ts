@@ -1,0 +1,142 @@
+// What an entry changes in the execution it names.
+import type { ActionRun, Execution, Outdating, Reading, StepProgress } from '#domain/execution/state.ts'
+import type { OpenedEntry } from '#domain/journal/entry.ts'
+import { isRedacted, joinOpened, openText } from '#domain/journal/opened.ts'
+import type { JsonObject } from '#domain/json.ts'
+import type { IncidentEvent, IncidentEventData, Outdated } from './events.ts'
+
+export function startExecution(data: IncidentEventData['execution.started'], e: OpenedEntry): Execution {
+  return {
+    id: data.execution,
+    runbook: data.runbook,
+    scope: data.scope,
+    seq: e.entry.seq,
+    startedAt: e.entry.at,
+    startedBy: e.entry.actor.id,
+    status: 'running',
+    steps: {},
+    readings: {},
+    outdated: {},
+    runs: {},
+    evidence: [],
+    outsideActs: [],
+  }
+}
+
+/** Events that do not touch an execution leave it as it is. */
+export function evolveExecution(x: Execution, event: IncidentEvent, e: OpenedEntry): Execution {
+  const { seq, at, actor } = e.entry
+  switch (event.type) {
+    case 'execution.completed':
+      return { ...x, status: 'completed' }
+    case 'execution.abandoned':
+      return { ...x, status: 'abandoned' }
+    case 'evidence.attached':
+      return { ...x, evidence: [...x.evidence, evidence(event.data, e)] }
+    case 'fact.recorded':
+    case 'decision.recorded': {
+      const { fact, step } = event.data
+      const readings = { ...x.readings, [fact]: [...(x.readings[fact] ?? []), reading(event.data, e)] }
+      const begun: StepProgress = { state: 'active', by: actor.id, at, seq, reason: null }
+      return { ...x, readings, steps: x.steps[step] ? x.steps : { ...x.steps, [step]: begun } }
+    }
+    case 'fact.withdrawn': {
+      const { fact, entry } = event.data
+      const readings = (x.readings[fact] ?? []).map((r) => (r.seq === entry ? { ...r, withdrawn: true } : r))
+      return { ...x, readings: { ...x.readings, [fact]: readings } }
+    }
+    case 'step.completed':
+      return withStep(x, event.data.step, { state: 'done', by: actor.id, at, seq, reason: null })
+    case 'step.skipped':
+      return withStep(x, event.data.step, { state: 'skipped', by: actor.id, at, seq, reason: openText(e, '/reason') })
+    case 'step.closed':
+      return withStep(x, event.data.step, { state: event.data.as, by: actor.id, at, seq, reason: null })
+    case 'step.reopened':
+      return withStep(x, event.data.step, { state: 'active', by: actor.id, at, seq, reason: openText(e, '/reason') })
+    case 'action.authorized': {
+      const { action } = event.data
+      const runs = { ...x.runs, [action]: [...(x.runs[action] ?? []), run(event.data, e)] }
+      return { ...x, runs, outdated: outdate(x, event.data.outdates, 'action', e) }
+    }
+    case 'action.voided':
+      return withRun(x, event.data, (r) => ({ ...r, voidedSeq: seq }))
+    case 'outcome.reported': {
+      const { outcome } = event.data
+      return withRun(x, event.data, (r) => ({ ...r, outcome, doneAt: at, doneSeq: seq }))
+    }
+    case 'outside.reported': {
+      const { action, occurredAt, outdates } = event.data
+      const act = { seq, at, by: actor.id, action, occurredAt, who: openText(e, '/who'), what: openText(e, '/what') }
+      return { ...x, outsideActs: [...x.outsideActs, act], outdated: outdate(x, outdates, 'outsideAct', e) }
+    }
+    default:
+      return x
+  }
+}
+
+const withStep = (x: Execution, step: string, progress: StepProgress): Execution => ({
+  ...x,
+  steps: { ...x.steps, [step]: progress },
+})
+
+function withRun(x: Execution, { action, run }: { action: string; run: string }, change: (r: ActionRun) => ActionRun) {
+  const runs = (x.runs[action] ?? []).map((r) => (r.id === run ? change(r) : r))
+  return { ...x, runs: { ...x.runs, [action]: runs } }
+}
+
+function outdate(x: Execution, outdates: Outdated[], by: Outdating['by'], e: OpenedEntry): Execution['outdated'] {
+  const next: Record<string, readonly Outdating[]> = { ...x.outdated }
+  for (const { fact, key } of outdates) {
+    next[fact] = [...(next[fact] ?? []), { seq: e.entry.seq, at: e.entry.at, key, by }]
+  }
+  return next
+}
+
+function reading(data: IncidentEventData['fact.recorded'], e: OpenedEntry): Reading {
+  return {
+    seq: e.entry.seq,
+    at: e.entry.at,
+    observedAt: data.observedAt,
+    by: e.entry.actor.id,
+    observer: data.observer,
+    acknowledged: data.observer !== 'program',
+    source: openText(e, '/source'),
+    key: data.key,
+    value: joinOpened(e, '/value'),
+    reason: openText(e, '/reason'),
+    cites: data.cites,
+    redacted: isRedacted(e, '/value'),
+    withdrawn: false,
+  }
+}
+
+function run(data: IncidentEventData['action.authorized'], e: OpenedEntry): ActionRun {
+  return {
+    id: data.run,
+    action: data.action,
+    seq: e.entry.seq,
+    at: e.entry.at,
+    by: e.entry.actor.id,
+    params: joinOpened(e, '/params') as JsonObject,
+    restsOn: data.restsOn,
+    outcome: 'open',
+    doneAt: null,
+    doneSeq: null,
+    voidedSeq: null,
+  }
+}
+
+function evidence(data: IncidentEventData['evidence.attached'], e: OpenedEntry) {
+  return {
+    seq: e.entry.seq,
+    at: e.entry.at,
+    observedAt: data.observedAt,
+    by: e.entry.actor.id,
+    observer: data.observer,
+    kind: data.kind,
+    step: data.step,
+    text: openText(e, '/text'),
+    source: openText(e, '/source'),
+    redacted: isRedacted(e, '/text'),
+  }
+}

@@ -1,0 +1,192 @@
+// What a person may ask of an incident: one strict schema a command, used by the form, the transport and the server.
+import { z } from 'zod'
+import { Uuid } from '#domain/ids.ts'
+import { line, optionalProse, prose } from '#domain/text.ts'
+import { SEVERITIES } from './state.ts'
+
+const command = { command: Uuid }
+const onIncident = { ...command, incident: Uuid }
+const onExecution = { ...onIncident, execution: Uuid }
+
+/** A catalogue object: one that exists, or a name that is looked up and added when it is new. */
+export const Reference = z.union([
+  z.strictObject({ id: Uuid }),
+  z.strictObject({ name: line(120, 'Name it'), production: z.boolean().optional() }),
+])
+export type Reference = z.infer<typeof Reference>
+
+const name = z
+  .string()
+  .max(80)
+  .regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/, 'Not a name of this runbook')
+
+/** Raw values as typed; the runbook's own types check them before anything is ruled. */
+const raw = z.json()
+
+export const EVIDENCE_INPUT_KINDS = ['text', 'log', 'link'] as const
+
+const instant = z.iso.datetime({
+  offset: true,
+  error: 'Give a date and a time with its zone, such as 2026-11-24T03:15:00Z',
+})
+
+export const Scope = z.record(name, z.union([Reference, z.array(Reference).min(1).max(50)]))
+
+export const StartInput = z.strictObject({ runbook: Uuid, execution: Uuid, scope: Scope })
+
+export const DeclareIncident = z.strictObject({
+  ...onIncident,
+  title: line(160, 'Say in a few words what is wrong'),
+  severity: z.enum(SEVERITIES),
+  private: z.boolean(),
+  viewers: z.array(Uuid).max(100),
+  apps: z.array(Reference).max(20),
+  environments: z.array(Reference).max(20),
+  start: StartInput.nullable(),
+})
+
+export const StartExecution = z.strictObject({ ...onIncident, start: StartInput })
+
+export const AddNote = z.strictObject({
+  ...onIncident,
+  text: prose(10_000, 'Write the note first'),
+  execution: Uuid.nullable(),
+  step: name.nullable(),
+})
+
+export const ChangeSeverity = z.strictObject({
+  ...onIncident,
+  severity: z.enum(SEVERITIES),
+  reason: optionalProse(1000),
+})
+
+/** Resolving and reopening are commands of their own. */
+export const ChangeStatus = z.strictObject({
+  ...onIncident,
+  status: z.enum(['triage', 'active', 'mitigated']),
+  reason: optionalProse(1000),
+})
+
+export const HandOverCommand = z.strictObject({ ...onIncident, to: Uuid, note: optionalProse(2000) })
+
+export const ChangeViewers = z.strictObject({
+  ...onIncident,
+  add: z.array(Uuid).max(100),
+  remove: z.array(Uuid).max(100),
+})
+
+export const ResolveIncident = z.strictObject({
+  ...onIncident,
+  summary: prose(4000, 'Say what ended it'),
+})
+
+export const ReopenIncident = z.strictObject({ ...onIncident, reason: prose(2000, 'Say why it is open again') })
+
+export const Attachment = z.strictObject({
+  kind: z.enum(EVIDENCE_INPUT_KINDS),
+  text: prose(20_000, 'Paste or write the evidence'),
+  source: line(200, 'Say where it comes from'),
+})
+
+export const ReadingInput = z.strictObject({
+  fact: name,
+  key: Uuid.nullable(),
+  /** Null: read, and unknown. */
+  value: raw,
+  source: line(200, 'Say where it was read'),
+  observedAt: instant,
+  reason: optionalProse(2000),
+  cites: z.array(z.int().min(1)).max(50),
+  attachments: z.array(Attachment).max(10),
+})
+export type ReadingInput = z.infer<typeof ReadingInput>
+
+/** One look at a step: its readings are recorded together or not at all. */
+export const RecordEvidence = z.strictObject({
+  ...onExecution,
+  step: name,
+  readings: z.array(ReadingInput).min(1).max(50),
+})
+
+export const AttachEvidence = z.strictObject({
+  ...onExecution,
+  step: name.nullable(),
+  observedAt: instant,
+  attachment: Attachment,
+})
+
+export const WithdrawReading = z.strictObject({
+  ...onExecution,
+  fact: name,
+  entry: z.int().min(1),
+  reason: prose(2000, 'Say why it no longer stands'),
+})
+
+export const CompleteStep = z.strictObject({ ...onExecution, step: name })
+export const SkipStep = z.strictObject({ ...onExecution, step: name, reason: prose(2000, 'Say why it is skipped') })
+export const CloseStep = z.strictObject({ ...onExecution, step: name })
+export const ReopenStep = z.strictObject({
+  ...onExecution,
+  step: name,
+  reason: prose(2000, 'Say why it is worked on again'),
+})
+
+export const RequestAction = z.strictObject({
+  ...onExecution,
+  /** Id of the run, when it is authorized. */
+  run: Uuid,
+  action: name,
+  params: z.record(name, raw),
+})
+
+export const ReportOutcome = z.strictObject({
+  ...onExecution,
+  run: Uuid,
+  outcome: z.enum(['succeeded', 'failed']),
+  text: prose(10_000, 'Say what was seen'),
+  reference: line(200).nullable(),
+  source: line(200, 'Say where it was seen'),
+  cites: z.array(z.int().min(1)).max(50),
+})
+
+export const ReportOutsideAct = z.strictObject({
+  ...onExecution,
+  action: name,
+  occurredAt: instant,
+  who: line(200, 'Say who did it, or that it is not known'),
+  what: prose(4000, 'Say what was done'),
+})
+
+export const CompleteExecution = z.strictObject({ ...onExecution, resolution: name.nullable() })
+export const AbandonExecution = z.strictObject({ ...onExecution, reason: prose(2000, 'Say why it is abandoned') })
+
+export const LiftFreeze = z.strictObject({
+  ...onIncident,
+  freeze: Uuid,
+  reason: prose(2000, 'Say why promotions may go on'),
+})
+
+export const COMMANDS = {
+  declareIncident: DeclareIncident,
+  startExecution: StartExecution,
+  addNote: AddNote,
+  changeSeverity: ChangeSeverity,
+  changeStatus: ChangeStatus,
+  handOverCommand: HandOverCommand,
+  changeViewers: ChangeViewers,
+  resolveIncident: ResolveIncident,
+  reopenIncident: ReopenIncident,
+  recordEvidence: RecordEvidence,
+  attachEvidence: AttachEvidence,
+  withdrawReading: WithdrawReading,
+  completeStep: CompleteStep,
+  skipStep: SkipStep,
+  closeStep: CloseStep,
+  reopenStep: ReopenStep,
+  requestAction: RequestAction,
+  reportOutcome: ReportOutcome,
+  reportOutsideAct: ReportOutsideAct,
+  completeExecution: CompleteExecution,
+  abandonExecution: AbandonExecution,
+  liftFreeze: LiftFreeze,
+} as const
