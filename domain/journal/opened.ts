@@ -12,15 +12,15 @@ export function openText(e: OpenedEntry, pointer: Pointer): string | null {
 export const isRedacted = (e: OpenedEntry, pointer: Pointer): boolean =>
   Object.keys(e.entry.sealed).some((p) => (p === pointer || p.startsWith(`${pointer}/`)) && !(p in e.opened))
 
-const unescape = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~')
+const unescaped = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~')
 
 /** `data` at `pointer` with the open values below it put back in place; redacted ones are null. */
 export function joinOpened(e: OpenedEntry, pointer: Pointer): Json {
-  const path = pointer.split('/').slice(1).map(unescape)
+  const path = pointer.split('/').slice(1).map(unescaped)
   let value: Json = structuredClone(path.reduce<Json>((at, key) => child(at, key) ?? null, e.entry.data))
   for (const sealed of Object.keys(e.entry.sealed)) {
     if (sealed !== pointer && !sealed.startsWith(`${pointer}/`)) continue
-    const rest = sealed.slice(pointer.length).split('/').slice(1).map(unescape)
+    const rest = sealed.slice(pointer.length).split('/').slice(1).map(unescaped)
     value = put(value, rest, e.opened[sealed] ?? null)
   }
   return value
