@@ -1,0 +1,22 @@
+import type { Instant } from '#domain/journal/entry.ts'
+
+/**
+ * live: frames arrive. reconnecting: the stream broke and is being opened again; reading stays, actions wait.
+ * gap: an entry is missing, a new baseline is being fetched, later entries are not drawn.
+ * offline: the network is gone. ended: the session or the membership ended.
+ */
+export type ConnectionState = 'live' | 'reconnecting' | 'gap' | 'offline' | 'ended'
+
+/** signedOut: the session ended. removed: no longer a member of the workspace. hidden: this incident is no longer yours to see. */
+export type EndedBecause = 'signedOut' | 'removed' | 'hidden'
+
+export type Connection = {
+  state: ConnectionState
+  /** Number of the last entry drawn; null for the board and before the first baseline. */
+  lastSeq: number | null
+  /** Browser time (ms since 1970) at which `state` began. */
+  since: number
+  /** Server time of the last moment at which what is drawn was known to be current; null before the first word. */
+  asOf: Instant | null
+  because: EndedBecause | null
+}
