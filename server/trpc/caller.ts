@@ -1,0 +1,28 @@
+import type { AuthDoor } from '#server/auth/auth-door.ts'
+import type { SignedIn } from '#server/auth/signed-in.ts'
+import type { createCallerFactory } from './init.ts'
+import type { AppRouter } from './router.ts'
+
+export type Caller = ReturnType<ReturnType<typeof createCallerFactory<AppRouter['_def']['record']>>>
+
+/** What pages and the next-auth route, which Next bundles apart, may ask of the running server. */
+export type Running = {
+  /** `cookie` is the request's Cookie header. */
+  identify(cookie: string | null): Promise<SignedIn | null>
+  /** Server-side calls of the same router, as the person behind the cookie, in the workspace of `slug`. */
+  caller(request: { cookie: string | null; slug: string | null }): Promise<Caller>
+  auth: AuthDoor
+}
+
+const KEY = Symbol.for('holdpoint.running')
+const holder = globalThis as { [KEY]?: Running }
+
+export function publishRunning(running: Running): void {
+  holder[KEY] = running
+}
+
+export function running(): Running {
+  const found = holder[KEY]
+  if (!found) throw new Error('The server is not running in this process')
+  return found
+}
