@@ -136,8 +136,21 @@ export type Ruling = {
 
 /** Something a step or a run still waits for. */
 export type Missing =
-  | { readonly kind: 'capture'; readonly step: string; readonly fact: string; readonly key: string | null; readonly why: 'notRead' | 'outdated' | 'reason' | 'evidence' | 'list'; readonly says: string }
-  | { readonly kind: 'action'; readonly step: string; readonly actions: readonly string[]; readonly key: string | null; readonly says: string }
+  | {
+      readonly kind: 'capture'
+      readonly step: string
+      readonly fact: string
+      readonly key: string | null
+      readonly why: 'notRead' | 'outdated' | 'reason' | 'evidence' | 'list'
+      readonly says: string
+    }
+  | {
+      readonly kind: 'action'
+      readonly step: string
+      readonly actions: readonly string[]
+      readonly key: string | null
+      readonly says: string
+    }
   | { readonly kind: 'step'; readonly step: string; readonly says: string }
 
 export type CaptureView = {
@@ -167,7 +180,11 @@ export type StepView = {
   /** Recorded in the journal, or (`notNeeded` only) what `onlyIf` says at this moment. */
   readonly latched: boolean
   /** What `onlyIf` says: satisfied means needed, violated not needed, unknown undecided. Null: no condition. */
-  readonly needed: { readonly verdict: Verdict; readonly missed: readonly Missed[]; readonly restsOn: readonly number[] } | null
+  readonly needed: {
+    readonly verdict: Verdict
+    readonly missed: readonly Missed[]
+    readonly restsOn: readonly number[]
+  } | null
   readonly hold: HoldVerdict | null
   readonly passes: HoldVerdict | null
   readonly captures: readonly CaptureView[]

@@ -155,6 +155,8 @@ export const textIn = (text: Text, language = 'en'): string =>
 
 /** `promotedAt` as a person reads it: `Promoted at`. */
 export const inWords = (name: string): string => {
-  const spaced = name.replace(/[.]/g, ' ').replace(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
+  const spaced = name
+    .replace(/[.]/g, ' ')
+    .replace(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }

@@ -41,7 +41,11 @@ export const durationMs = (value: Duration): number => {
 export const durationInWords = (value: Duration): string => {
   let rest = Math.abs(durationMs(value))
   const parts: string[] = []
-  for (const [unit, word] of [['d', 'd'], ['h', 'h'], ['m', 'min']] as const) {
+  for (const [unit, word] of [
+    ['d', 'd'],
+    ['h', 'h'],
+    ['m', 'min'],
+  ] as const) {
     const count = Math.floor(rest / unitInMs[unit])
     if (count > 0) parts.push(`${count} ${word}`)
     rest -= count * unitInMs[unit]
