@@ -1,0 +1,205 @@
+import { callWords, instantWords } from '#components/evidence/value-words.ts'
+import type { IncidentEventData, Outdated, RecordedRule } from '#domain/incident/events.ts'
+import type { OpenedEntry } from '#domain/journal/entry.ts'
+import { isRedacted, joinOpened } from '#domain/journal/opened.ts'
+import type { JsonObject } from '#domain/json.ts'
+import type { Action } from '#domain/runbook/document.ts'
+import { textIn } from '#domain/runbook/document.ts'
+import { observerWords } from './describe-evidence-entry.ts'
+import type { EntryContext, EntryView, Part } from './entry-parts.ts'
+import {
+  actorName,
+  citing,
+  code,
+  documentIn,
+  inExecution,
+  mark,
+  opened,
+  quoted,
+  said,
+  sentences,
+  seq,
+  stepWords,
+  text,
+} from './entry-parts.ts'
+
+type Described<T extends keyof IncidentEventData> = (
+  data: IncidentEventData[T],
+  e: OpenedEntry,
+  context: EntryContext,
+) => EntryView
+
+const line = (parts: Part[]): Part[][] => (parts.length === 0 ? [] : [parts])
+
+const actionIn = (context: EntryContext, execution: string, action: string): Action | undefined =>
+  documentIn(context, execution)?.actions.find((each) => each.id === action)
+
+/** The exact call that was asked for, in names. */
+function call(e: OpenedEntry, execution: string, action: string, context: EntryContext): Part[] {
+  if (isRedacted(e, '/params')) return [code(action), text(' with '), { kind: 'redacted' }]
+  const params = joinOpened(e, '/params')
+  const given: JsonObject =
+    params !== null && typeof params === 'object' && !Array.isArray(params) ? (params as JsonObject) : {}
+  const fields = actionIn(context, execution, action)?.parameters ?? []
+  return Object.keys(given).length === 0 ? [] : [code(callWords(action, fields, given, context.nameOf))]
+}
+
+const label = (context: EntryContext, execution: string, action: string): string => {
+  const found = actionIn(context, execution, action)
+  return found ? textIn(found.label) : action
+}
+
+const unknownAgain = (outdates: readonly Outdated[], context: EntryContext): Part[] =>
+  outdates.length === 0
+    ? []
+    : [
+        text('Unknown again: '),
+        ...outdates.flatMap(({ fact, key }, i): Part[] => [
+          ...(i > 0 ? [text(', ')] : []),
+          code(fact),
+          ...(key === null ? [] : [text(` for ${context.nameOf(key)}`)]),
+        ]),
+      ]
+
+export const authorized: Described<'action.authorized'> = (data, e, context) => ({
+  icon: data.freeze ? 'freeze' : 'action',
+  tone: 'action',
+  filters: ['actions'],
+  headline: data.freeze
+    ? [
+        actorName(e, context),
+        text(' placed '),
+        code(data.freeze.number),
+        text(` on ${context.nameOf(data.freeze.environment)}: no ${data.freeze.kinds.join(', no ')}`),
+      ]
+    : [
+        actorName(e, context),
+        text(' was authorized: '),
+        said(label(context, data.execution, data.action)),
+        ...inExecution(context, data.execution),
+      ],
+  lines: [
+    ...line(call(e, data.execution, data.action, context)),
+    ...line(
+      sentences(
+        data.freeze ? [text('Recorded; no pipeline asks yet')] : [],
+        citing('Rests on', data.restsOn),
+        unknownAgain(data.outdates, context),
+      ),
+    ),
+  ],
+})
+
+function ruleLines(e: OpenedEntry, rules: readonly RecordedRule[]): Part[][] {
+  return rules
+    .map((rule, i) => ({ rule, i }))
+    .filter(({ rule }) => rule.verdict !== 'satisfied')
+    .map(({ rule, i }) =>
+      sentences(
+        [text('Held by '), code(rule.guardrail), ...(rule.absolute ? [text(', absolute')] : [])],
+        opened(e, `/rules/${i}/because`),
+        citing('Rests on', rule.restsOn),
+      ),
+    )
+}
+
+export const refused: Described<'action.refused'> = (data, e, context) => ({
+  icon: 'violated',
+  tone: 'refused',
+  filters: ['refusals', 'actions'],
+  headline: [
+    mark('Refused.'),
+    text(' '),
+    actorName(e, context),
+    text(', '),
+    said(label(context, data.execution, data.action)),
+    ...inExecution(context, data.execution),
+  ],
+  lines: [
+    ...line(call(e, data.execution, data.action, context)),
+    ...ruleLines(e, data.rules),
+    ...data.heldBy.map((hold, i) =>
+      sentences(
+        [text(`Held by ${stepWords(context, data.execution, hold.step).number}`)],
+        opened(e, `/heldBy/${i}/because`),
+      ),
+    ),
+    ...line(opened(e, '/unavailable')),
+    [text('Nothing changed')],
+  ],
+})
+
+export const voided: Described<'action.voided'> = (data, e, context) => {
+  const run = context.incident.executions[data.execution]?.runs[data.action]?.find((each) => each.id === data.run)
+  return {
+    icon: 'violated',
+    tone: 'refused',
+    filters: ['refusals', 'actions'],
+    headline: [
+      mark('Voided.'),
+      text(' The authorization '),
+      ...(run ? [seq(run.seq), text(' ')] : []),
+      text('of '),
+      code(data.action),
+      text(': what it rested on has moved'),
+      ...inExecution(context, data.execution),
+    ],
+    lines: ruleLines(e, data.rules),
+  }
+}
+
+export const outcomeReported: Described<'outcome.reported'> = (data, e, context) => {
+  const run = context.incident.executions[data.execution]?.runs[data.action]?.find((each) => each.id === data.run)
+  const source = opened(e, '/source')
+  return {
+    icon: data.outcome === 'succeeded' ? 'check' : 'close',
+    tone: 'action',
+    filters: ['actions', 'evidence'],
+    headline: [
+      actorName(e, context),
+      text(' reported: '),
+      code(data.action),
+      ...(run ? [text(' ('), seq(run.seq), text(')')] : []),
+      text(' '),
+      said(data.outcome),
+      ...inExecution(context, data.execution),
+    ],
+    lines: line(
+      sentences(
+        quoted(e, '/text'),
+        opened(e, '/reference', (words) => code(words)),
+        source.length === 0 ? [] : [text('Source: '), ...source, text(`, ${observerWords[data.observer]}`)],
+        citing('Rests on', data.cites),
+      ),
+    ),
+  }
+}
+
+export const outsideReported: Described<'outside.reported'> = (data, e, context) => ({
+  icon: 'outside-act',
+  tone: 'outside',
+  filters: ['refusals', 'actions'],
+  headline: [
+    mark('Done outside.'),
+    text(' '),
+    said(label(context, data.execution, data.action)),
+    text(', by '),
+    ...opened(e, '/who'),
+    ...inExecution(context, data.execution),
+  ],
+  lines: [
+    ...line(opened(e, '/what')),
+    sentences(
+      [text(`No authorization. ${instantWords(data.occurredAt)}, reported by `), actorName(e, context)],
+      unknownAgain(data.outdates, context),
+    ),
+  ],
+})
+
+export const freezeLifted: Described<'freeze.lifted'> = (data, e, context) => ({
+  icon: 'freeze',
+  tone: 'action',
+  filters: ['actions'],
+  headline: [actorName(e, context), text(' lifted '), code(data.number)],
+  lines: line(quoted(e, '/reason')),
+})

@@ -1,0 +1,153 @@
+import { instantWords, valueWords } from '#components/evidence/value-words.ts'
+import type { Observer } from '#domain/execution/state.ts'
+import type { IncidentEventData } from '#domain/incident/events.ts'
+import type { OpenedEntry } from '#domain/journal/entry.ts'
+import { isRedacted, joinOpened, openText } from '#domain/journal/opened.ts'
+import { durationInWords } from '#domain/runbook/duration.ts'
+import type { EntryContext, EntryView, Part } from './entry-parts.ts'
+import {
+  actorName,
+  citing,
+  code,
+  documentIn,
+  inExecution,
+  opened,
+  quoted,
+  said,
+  sentences,
+  seq,
+  stepWords,
+  text,
+} from './entry-parts.ts'
+
+type Described<T extends keyof IncidentEventData> = (
+  data: IncidentEventData[T],
+  e: OpenedEntry,
+  context: EntryContext,
+) => EntryView
+
+const line = (parts: Part[]): Part[][] => (parts.length === 0 ? [] : [parts])
+const twoSeconds = 2000
+
+export const observerWords: Record<Observer, string> = { person: 'by hand', probe: 'probe', program: 'program' }
+
+function sourceOf(e: OpenedEntry, observer: Observer): Part[] {
+  const source = opened(e, '/source')
+  return source.length === 0 ? [] : [text('Source: '), ...source, text(`, ${observerWords[observer]}`)]
+}
+
+function seenAt(e: OpenedEntry, observedAt: string): Part[] {
+  const late = Date.parse(e.entry.at) - Date.parse(observedAt)
+  return late > twoSeconds ? [text(`Observed ${instantWords(observedAt)}`)] : []
+}
+
+function replaces(e: OpenedEntry, data: IncidentEventData['fact.recorded'], context: EntryContext): Part[] {
+  const readings = context.incident.executions[data.execution]?.readings[data.fact] ?? []
+  const earlier = readings.filter((r) => r.key === data.key && r.seq < e.entry.seq && !r.withdrawn).at(-1)
+  return earlier ? [text('Replaces '), seq(earlier.seq)] : []
+}
+
+export function factRecorded(
+  data: IncidentEventData['fact.recorded'],
+  e: OpenedEntry,
+  context: EntryContext,
+): EntryView {
+  const fact = documentIn(context, data.execution)?.facts.find((each) => each.name === data.fact)
+  const value = joinOpened(e, '/value')
+  const redacted = isRedacted(e, '/value')
+  const unknown = value === null && !redacted
+  return {
+    icon: unknown ? 'unknown' : 'evidence',
+    tone: unknown ? 'unknown' : 'plain',
+    filters: ['evidence'],
+    headline: [
+      actorName(e, context),
+      text(' recorded '),
+      code(data.fact),
+      ...(data.key === null ? [] : [text(' for '), code(context.nameOf(data.key))]),
+      text(' = '),
+      redacted ? { kind: 'redacted' } : said(valueWords(fact?.type ?? null, value, context.nameOf)),
+      ...inExecution(context, data.execution),
+    ],
+    lines: [
+      ...line(
+        sentences(
+          quoted(e, '/reason'),
+          sourceOf(e, data.observer),
+          seenAt(e, data.observedAt),
+          fact?.freshFor && !unknown ? [text(`Fresh for ${durationInWords(fact.freshFor)}`)] : [],
+          citing('Rests on', data.cites),
+          replaces(e, data, context),
+        ),
+      ),
+    ],
+  }
+}
+
+export function decisionRecorded(
+  data: IncidentEventData['decision.recorded'],
+  e: OpenedEntry,
+  context: EntryContext,
+): EntryView {
+  const plain = factRecorded(data, e, context)
+  const fact = documentIn(context, data.execution)?.facts.find((each) => each.name === data.fact)
+  const value = joinOpened(e, '/value')
+  return {
+    ...plain,
+    icon: value === null ? 'unknown' : 'decision',
+    filters: ['decisions', 'evidence'],
+    headline: [
+      actorName(e, context),
+      text(' decided: '),
+      isRedacted(e, '/value') ? { kind: 'redacted' } : said(valueWords(fact?.type ?? null, value, context.nameOf)),
+      ...(data.key === null ? [] : [text(' for '), code(context.nameOf(data.key))]),
+      ...inExecution(context, data.execution),
+    ],
+  }
+}
+
+const attachedAs = { text: 'text', log: 'a log extract', link: 'a link', reading: 'a reading' } as const
+
+export const evidenceAttached: Described<'evidence.attached'> = (data, e, context) => {
+  const body = openText(e, '/text')
+  const { kind } = data
+  return {
+    icon: kind === 'link' ? 'link' : 'attach',
+    tone: 'plain',
+    filters: ['evidence'],
+    headline: [
+      actorName(e, context),
+      text(` attached ${attachedAs[kind]}`),
+      ...(data.step === null ? [] : [text(`, on ${stepWords(context, data.execution, data.step).number}`)]),
+      ...inExecution(context, data.execution),
+    ],
+    lines: line(
+      sentences(body === null ? opened(e, '/text') : [], sourceOf(e, data.observer), seenAt(e, data.observedAt)),
+    ),
+    ...(body === null ? {} : { attachment: { kind: kind === 'reading' ? 'text' : kind, text: body } }),
+  }
+}
+
+export const factWithdrawn: Described<'fact.withdrawn'> = (data, e, context) => ({
+  icon: 'unknown',
+  tone: 'unknown',
+  filters: ['evidence', 'decisions'],
+  headline: [
+    actorName(e, context),
+    text(' withdrew '),
+    seq(data.entry),
+    text('. '),
+    code(data.fact),
+    text(' is unknown again'),
+    ...inExecution(context, data.execution),
+  ],
+  lines: line(quoted(e, '/reason')),
+})
+
+export const flagRaised: Described<'flag.raised'> = (data, e, context) => ({
+  icon: 'flag',
+  tone: 'unknown',
+  filters: ['evidence'],
+  headline: [said('Flag. '), ...opened(e, '/says'), ...inExecution(context, data.execution)],
+  lines: [[text('Raised by '), seq(data.entry)]],
+})

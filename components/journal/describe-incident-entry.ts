@@ -1,0 +1,160 @@
+import type { IncidentEventData } from '#domain/incident/events.ts'
+import type { OpenedEntry } from '#domain/journal/entry.ts'
+import { openText } from '#domain/journal/opened.ts'
+import { inWords, textIn } from '#domain/runbook/document.ts'
+import type { EntryContext, EntryView, Part } from './entry-parts.ts'
+import {
+  actorName,
+  citing,
+  code,
+  inExecution,
+  opened,
+  quoted,
+  runbookTitle,
+  said,
+  sentences,
+  stepWords,
+  text,
+} from './entry-parts.ts'
+
+type Described<T extends keyof IncidentEventData> = (
+  data: IncidentEventData[T],
+  e: OpenedEntry,
+  context: EntryContext,
+) => EntryView
+
+const line = (parts: Part[]): Part[][] => (parts.length === 0 ? [] : [parts])
+const listed = (names: readonly string[]): Part[] =>
+  names.flatMap((name, i): Part[] => (i === 0 ? [code(name)] : [text(', '), code(name)]))
+
+export const declared: Described<'incident.declared'> = (data, e, context) => ({
+  icon: 'system',
+  tone: 'plain',
+  filters: ['decisions'],
+  headline: [actorName(e, context), text(' declared the incident, '), said(data.severity)],
+  lines: [
+    ...line(sentences(quoted(e, '/title'), data.private ? [text('Private')] : [])),
+    ...line(listed([...data.apps, ...data.environments].map(context.nameOf))),
+  ],
+})
+
+export const severityChanged: Described<'severity.changed'> = (data, e, context) => ({
+  icon: 'decision',
+  tone: 'plain',
+  filters: ['decisions'],
+  headline: [actorName(e, context), text(` changed severity from ${data.from} to `), said(data.to)],
+  lines: line(quoted(e, '/reason')),
+})
+
+export const statusChanged: Described<'status.changed'> = (data, e, context) => ({
+  icon: 'decision',
+  tone: 'plain',
+  filters: ['decisions'],
+  headline: [actorName(e, context), text(` changed status from ${data.from} to `), said(data.to)],
+  lines: line(quoted(e, '/reason')),
+})
+
+export const commandHanded: Described<'command.handed'> = (data, e, context) => ({
+  icon: 'person',
+  tone: 'plain',
+  filters: ['decisions'],
+  headline: [
+    actorName(e, context),
+    text(
+      data.from === e.entry.actor.id
+        ? ' handed command to '
+        : ` moved command from ${context.memberName(data.from)} to `,
+    ),
+    said(context.memberName(data.to)),
+  ],
+  lines: line(quoted(e, '/note')),
+})
+
+export const viewerAdded: Described<'viewer.added'> = (data, e, context) => ({
+  icon: 'lock',
+  tone: 'plain',
+  filters: ['decisions'],
+  headline: [actorName(e, context), text(' let '), said(context.memberName(data.member)), text(' see this incident')],
+  lines: [],
+})
+
+export const viewerRemoved: Described<'viewer.removed'> = (data, e, context) => ({
+  icon: 'lock',
+  tone: 'plain',
+  filters: ['decisions'],
+  headline: [actorName(e, context), text(' took '), said(context.memberName(data.member)), text(' off the viewers')],
+  lines: [],
+})
+
+export const noteAdded: Described<'note.added'> = (data, e, context) => ({
+  icon: 'note',
+  tone: 'plain',
+  filters: ['notes'],
+  headline: [
+    actorName(e, context),
+    text(' noted'),
+    ...(data.execution !== null && data.step !== null
+      ? [text(`, on ${stepWords(context, data.execution, data.step).number}`), ...inExecution(context, data.execution)]
+      : []),
+  ],
+  lines: openText(e, '/text') === null ? [opened(e, '/text')] : [],
+  prose: openText(e, '/text'),
+})
+
+export const resolved: Described<'incident.resolved'> = (data, e, context) => ({
+  icon: 'check',
+  tone: 'plain',
+  filters: ['decisions'],
+  headline: [actorName(e, context), text(' resolved the incident')],
+  lines: [
+    ...line(quoted(e, '/summary')),
+    ...data.resolutions.map(({ execution, resolution }) => [
+      text(`${runbookTitle(context, execution)}: ${inWords(resolution).toLowerCase()}`),
+    ]),
+  ],
+})
+
+export const reopened: Described<'incident.reopened'> = (_, e, context) => ({
+  icon: 'read-again',
+  tone: 'plain',
+  filters: ['decisions'],
+  headline: [actorName(e, context), text(' reopened the incident')],
+  lines: line(quoted(e, '/reason')),
+})
+
+export const executionStarted: Described<'execution.started'> = (data, e, context) => {
+  const document = context.documentOf(data.runbook.hash)
+  const objects = Object.values(data.scope).flat().map(context.nameOf)
+  return {
+    icon: 'play',
+    tone: 'plain',
+    filters: ['actions'],
+    headline: [
+      actorName(e, context),
+      text(' started '),
+      said(document ? textIn(document.title) : data.runbook.slug),
+      ...(objects.length > 0 ? [text(', for '), ...listed(objects)] : []),
+    ],
+    lines: [[text('Version '), code(data.runbook.hash.slice(0, 8))]],
+  }
+}
+
+export const executionCompleted: Described<'execution.completed'> = (data, e, context) => ({
+  icon: 'check',
+  tone: 'plain',
+  filters: ['actions', 'decisions'],
+  headline: [
+    actorName(e, context),
+    text(` completed ${runbookTitle(context, data.execution)}`),
+    ...(data.resolution === null ? [] : [text(' as '), said(inWords(data.resolution).toLowerCase())]),
+  ],
+  lines: line(citing('Rests on', data.restsOn)),
+})
+
+export const executionAbandoned: Described<'execution.abandoned'> = (data, e, context) => ({
+  icon: 'close',
+  tone: 'plain',
+  filters: ['actions', 'decisions'],
+  headline: [actorName(e, context), text(` abandoned ${runbookTitle(context, data.execution)}`)],
+  lines: line(quoted(e, '/reason')),
+})
