@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process'
+import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import {
   closeSync,
@@ -83,11 +83,11 @@ export function spawnAs(place: Place, binary: string, args: string[], how: { end
   const setpriv = how.endsWithUs ? setprivWithDeathSignal() : null
   const { account } = place
   const log = openSync(place.log, 'a', 0o600)
-  const options = {
+  const options: SpawnOptions = {
     cwd: '/',
     detached: true,
-    env: { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' },
-    stdio: ['ignore', log, log] as ['ignore', number, number],
+    env: { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' } as unknown as NodeJS.ProcessEnv,
+    stdio: ['ignore', log, log],
   }
   try {
     if (!setpriv) return spawn(program, args, { ...options, ...account })

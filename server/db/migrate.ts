@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { PrismaPg } from '@prisma/adapter-pg'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
-import { SchemaEngine } from '@prisma/schema-engine-wasm'
+import { Worker } from 'node:worker_threads'
 import pg from 'pg'
 import { Trouble } from '#server/trouble.ts'
+import type { MigrationOrder, MigrationOutcome } from './apply-migrations.ts'
 
 const prismaDirectory = fileURLToPath(new URL('../../prisma/', import.meta.url))
 
@@ -27,65 +26,30 @@ export function latestSchemaCopy(): { path: string; content: string } | null {
 /** Applies what is missing, in order; names what it applied. */
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const names = migrationNames()
-  const state = await migrationState(ownerUrl, names)
-  if (state === 'whole') return []
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 4, connectionTimeoutMillis: 10_000 })
-  pool.on('error', () => {})
-  const refused: Error[] = []
-  try {
-    const schemaPath = join(prismaDirectory, 'schema.prisma')
-    const engine = await SchemaEngine.new(
-      { datamodels: [[schemaPath, readFileSync(schemaPath, 'utf8')]] },
-      () => {},
-      bindMigrationAwareSqlAdapterFactory(wholeScripts(new PrismaPg(pool), pool, refused)),
-    )
-    try {
-      const applied = await engine.applyMigrations({
-        migrationsList: {
-          baseDir: join(prismaDirectory, 'migrations'),
-          shadowDbInitScript: '',
-          lockfile: {
-            path: './migration_lock.toml',
-            content: readFileSync(join(prismaDirectory, 'migrations/migration_lock.toml'), 'utf8'),
-          },
-          migrationDirectories: names.map((name) => ({
-            path: name,
-            migrationFile: {
-              path: 'migration.sql',
-              content: {
-                tag: 'ok',
-                value: readFileSync(join(prismaDirectory, 'migrations', name, 'migration.sql'), 'utf8'),
-              },
-            },
-          })),
-        },
-        filters: { externalTables: [], externalEnums: [] },
-      })
-      return applied.appliedMigrationNames
-    } catch (error) {
-      throw refused.at(-1) ?? error
-    } finally {
-      engine.free()
-    }
-  } finally {
-    await pool.end()
-  }
+  if ((await migrationState(ownerUrl, names)) === 'whole') return []
+  return applyInWorker({ ownerUrl, prismaDirectory, names })
 }
 
-/** The adapter cuts a script at every semicolon, those in function bodies too. Sent whole it is also all or nothing. */
-function wholeScripts(factory: PrismaPg, pool: pg.Pool, refused: Error[]): PrismaPg {
-  const connect = factory.connect.bind(factory)
-  factory.connect = async () => {
-    const adapter = await connect()
-    adapter.executeScript = async (script) => {
-      await pool.query(script).catch((error) => {
-        refused.push(error)
-        throw error
-      })
-    }
-    return adapter
+/** In a thread of its own: the engine's memory goes with it, and so does the timer that it leaves behind. */
+async function applyInWorker(order: MigrationOrder): Promise<string[]> {
+  const worker = new Worker(new URL('./apply-migrations.ts', import.meta.url), {
+    workerData: order,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  })
+  try {
+    const outcome = await new Promise<MigrationOutcome>((resolve, reject) => {
+      worker.once('message', resolve)
+      worker.once('error', reject)
+      worker.once('exit', () => reject(new Error('the migration thread ended without an answer')))
+    })
+    if ('applied' in outcome) return outcome.applied
+    throw new Trouble(
+      `A change to the database's tables failed: ${outcome.failed}`,
+      'Nothing of that change was kept. Start the version that ran before, and report this.',
+    )
+  } finally {
+    await worker.terminate()
   }
-  return factory
 }
 
 /** A look before the engine starts: a database that is up to date costs one query, one that is ahead is refused. */
