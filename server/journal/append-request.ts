@@ -1,9 +1,9 @@
 import type { Member } from '#domain/access/permissions.ts'
-import type { Json } from '#domain/json.ts'
 import type { Head } from '#domain/journal/compose.ts'
 import type { Instant, NewEvent, OpenedEntry, StreamName } from '#domain/journal/entry.ts'
+import type { Json } from '#domain/json.ts'
+import type { Problem } from '#domain/problem.ts'
 import type { WorkspaceScope } from '#server/db/scope.ts'
-import type { ApiError } from '#server/http/errors.ts'
 import type { Projections, StreamKind } from './stream-kind.ts'
 
 /** Minted by server/auth from a session that stood a moment ago; append asks the database again. */
@@ -51,13 +51,15 @@ export type AppendRequest<R extends Json> = {
   request: Json
   /** Every stream that is read or may be written, new ones included. */
   streams: readonly StreamName[]
+  /** Of these, the ones that are only read: commands that share them need not wait for each other. */
+  onlyRead?: readonly StreamName[]
   counters?: readonly string[]
   /** Throws when the member may not do this; `requires` in authorize.ts makes one. Also asked before a repeated command is answered. */
   authorize(ctx: PlanContext): void
-  /** Pure, and may run several times. Throws ApiError when there is nothing to record; a refusal by a guardrail is an event. */
+  /** Pure, and may run several times. Throws a Problem when there is nothing to record; a refusal by a guardrail is an event. */
   plan(ctx: PlanContext): Plan<R>
   /** In words, what a unique index of a projection refused. Otherwise CONFLICT with a general sentence. */
-  onTaken?(constraint: string): ApiError
+  onTaken?(constraint: string): Problem
 }
 
 export type Appended<R> = {

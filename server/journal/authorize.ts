@@ -1,5 +1,6 @@
-import { access, type Permission, type Resource } from '#domain/access/permissions.ts'
-import { ApiError } from '#server/http/errors.ts'
+import type { Permission, Resource } from '#domain/access/permissions.ts'
+import { access } from '#domain/access/permissions.ts'
+import { notFound, Problem } from '#domain/problem.ts'
 import type { PlanContext } from './append-request.ts'
 
 /**
@@ -11,6 +12,6 @@ export const requires =
   (ctx: PlanContext): void => {
     const on = resource(ctx)
     const answer = on ? access(ctx.member, permission, on) : 'hidden'
-    if (answer === 'hidden') throw new ApiError('NOT_FOUND', 'This does not exist, or not for you.')
-    if (answer === 'denied') throw new ApiError('FORBIDDEN', 'Your role in this workspace does not allow this.')
+    if (answer === 'hidden') throw notFound()
+    if (answer === 'denied') throw new Problem('FORBIDDEN', 'Your role in this workspace does not allow this')
   }

@@ -1,6 +1,6 @@
-import type { Json } from '#domain/json.ts'
 import type { Head } from '#domain/journal/compose.ts'
 import type { OpenedEntry, StreamName } from '#domain/journal/entry.ts'
+import type { Json } from '#domain/json.ts'
 
 export type ProjectionTable =
   | 'workspace'
@@ -21,7 +21,16 @@ export type ProjectionRow = { readonly [column: string]: Json }
  */
 export type Projections = { readonly [table in ProjectionTable]?: readonly ProjectionRow[] }
 
-export type ProjectContext = { workspace: string; stream: StreamName; head: Head }
+export type ProjectContext = {
+  workspace: string
+  /** Null only while the workspace itself is being made. */
+  origin: 'made' | 'sample' | null
+  stream: StreamName
+  /** After the entries that are being written. */
+  head: Head
+  /** A runbook document of the workspace by its hash, or null. */
+  document(hash: string): Json | null
+}
 
 /** How the entries of one kind of stream fold. The state must survive JSON; raise `version` whenever `evolve` or the state changes. */
 export type StreamKind<S> = {

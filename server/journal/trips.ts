@@ -1,0 +1,90 @@
+import type { Instant, StreamName } from '#domain/journal/entry.ts'
+import type { Json } from '#domain/json.ts'
+import type { Pools } from '#server/db/pools.ts'
+import { onClient } from '#server/db/pools.ts'
+import type { TailRow } from './stored.ts'
+import type { ProjectionRow, ProjectionTable } from './stream-kind.ts'
+
+export type ReadTrip = {
+  workspace: string
+  session: string | null
+  streams: readonly { stream: StreamName; known: number }[]
+  counters: readonly string[]
+  actor: string
+  command: string
+}
+
+export type ReadStream = {
+  stream: StreamName
+  seq: number
+  hash: string
+  at: Instant
+  /** Of the cached state, where there is one; asked for only when nothing was known. */
+  version: number | null
+  stateSeq: number
+  state: Json
+  tail: readonly TailRow[]
+}
+
+export type ReadAnswer = {
+  now: Instant
+  member: { member: string; person: string; role: string } | null
+  streams: readonly ReadStream[]
+  earlier: { digest: string; result: Json } | null
+  counters: { readonly [kind: string]: number } | null
+  origin: 'made' | 'sample' | null
+}
+
+export type WriteTrip = JournalRows & {
+  workspace: string
+  at: Instant
+  session: string | null
+  member: string | null
+  role: string | null
+  actor: string
+  command: string
+  digest: string
+  result: Json
+  read: readonly { stream: StreamName; seq: number; write: boolean }[]
+  counters: readonly { kind: string; value: number }[]
+}
+
+/** What `journal_write` takes. */
+export type JournalRows = {
+  entries: readonly {
+    stream: StreamName
+    seq: number
+    bytes: string
+    hash: string
+    prev: string
+    at: Instant
+    type: string
+    actor_kind: string
+    actor_id: string
+    command: string
+    part: number
+  }[]
+  sealed: readonly { stream: StreamName; seq: number; pointer: string; salt: string; value: string }[]
+  heads: readonly { stream: StreamName; seq: number; hash: string; at: Instant }[]
+  states: readonly { stream: StreamName; version: number; seq: number; state: unknown }[]
+  projections: { readonly [table in ProjectionTable]?: readonly ProjectionRow[] }
+}
+
+export async function readTrip(pools: Pick<Pools, 'app'>, trip: ReadTrip): Promise<ReadAnswer> {
+  return onClient(pools.app, async (client) => {
+    const { rows } = await client.query<{ answer: ReadAnswer }>({
+      name: 'journal_read',
+      text: 'select journal_read($1::jsonb) as answer',
+      values: [JSON.stringify(trip)],
+    })
+    const [row] = rows
+    if (!row) throw new Error('journal_read gave no row')
+    return row.answer
+  })
+}
+
+export async function writeTrip(pools: Pick<Pools, 'app'>, trip: WriteTrip): Promise<void> {
+  await onClient(pools.app, (client) =>
+    client.query({ name: 'journal_append', text: 'select journal_append($1::jsonb)', values: [JSON.stringify(trip)] }),
+  )
+}
