@@ -4,6 +4,8 @@ export type SlidingWindow = {
   take(key: string): Taken
   /** Asks without counting. */
   peek(key: string): Taken
+  /** Takes one counted attempt back. */
+  giveBack(key: string): void
   forget(key: string): void
 }
 
@@ -42,6 +44,10 @@ export function slidingWindow(limit: number, windowMs: number, now: () => number
       const oldest = counts.size > MAX_KEYS ? counts.keys().next().value : undefined
       if (oldest !== undefined) counts.delete(oldest)
       return taken
+    },
+    giveBack(key) {
+      const { window, current, previous } = read(key)
+      if (current > 0) counts.set(key, { window, current: current - 1, previous })
     },
     forget: (key) => void counts.delete(key),
   }

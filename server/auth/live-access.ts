@@ -1,0 +1,6 @@
+/** Told at once when access is lost, so that open streams end or narrow. The streams' heartbeat finds out by itself, later. */
+export type LiveAccess = {
+  sessionsEnded(sessions: readonly string[]): void
+  /** The member was removed, or got another role. */
+  memberChanged(change: { workspace: string; member: string; person: string }): void
+}

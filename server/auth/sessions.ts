@@ -1,0 +1,109 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type pg from 'pg'
+import type { MySession } from '#domain/auth/views.ts'
+import type { Instant } from '#domain/journal/entry.ts'
+import type { SignedIn } from './signed-in.ts'
+
+const IDLE = "interval '14 days'"
+const ABSOLUTE = "interval '30 days'"
+/** How far `last_seen_at` may lag: it saves a write on nearly every call. */
+const TOUCH_EVERY = "interval '5 minutes'"
+
+export const SESSION_MAX_AGE_SECONDS = 30 * 24 * 60 * 60
+
+type Queryable = Pick<pg.Pool, 'query'>
+
+/** The row's id, as a UUID of version 8: who reads the table learns no id that a cookie could carry. */
+export function sessionIdOf(sid: string): string {
+  const digest = createHash('sha256').update(`session ${sid}`).digest()
+  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80
+  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80
+  const hex = digest.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+}
+
+/**
+ * A new session; the answer is the 256-bit id that its cookie carries. Null when the password changed since it was
+ * checked: the lock on the person's row puts this before or after a change, never across it.
+ */
+export async function startSession(
+  db: Queryable,
+  person: { id: string; passwordHash: string },
+  userAgent: string | null,
+): Promise<string | null> {
+  const sid = randomBytes(32).toString('base64url')
+  const { rowCount } = await db.query(
+    `with clock as (select clock_timestamp() as now),
+       unchanged as (select id from person where id = $2 and password_hash = $3 for share)
+     insert into session (id, person, created_at, last_seen_at, authenticated_at, expires_at, user_agent)
+     select $1, unchanged.id, now, now, now, now + ${IDLE}, $4 from clock, unchanged`,
+    [sessionIdOf(sid), person.id, person.passwordHash, userAgent?.slice(0, 300) ?? null],
+  )
+  return rowCount === 1 ? sid : null
+}
+
+/** Who stands behind a session, asked on every call. */
+export async function standingSession(db: Queryable, session: string): Promise<SignedIn | null> {
+  const { rows } = await db.query<{
+    person: string
+    name: string
+    email: string
+    authenticated_at: Date
+    idle: boolean
+  }>({
+    name: 'standing_session',
+    text: `select s.person, p.name, p.email, s.authenticated_at, s.last_seen_at < clock_timestamp() - ${TOUCH_EVERY} as idle
+      from session s join person p on p.id = s.person
+      where s.id = $1 and s.revoked_at is null and s.expires_at > clock_timestamp()`,
+    values: [session],
+  })
+  const [row] = rows
+  if (!row) return null
+  if (row.idle) await touch(db, session)
+  const { person, name, email } = row
+  return { session, person, name, email, authenticatedAt: row.authenticated_at.toISOString() as Instant }
+}
+
+async function touch(db: Queryable, session: string): Promise<void> {
+  await db.query(
+    `update session set last_seen_at = clock_timestamp(),
+       expires_at = least(clock_timestamp() + ${IDLE}, created_at + ${ABSOLUTE})
+     where id = $1 and revoked_at is null`,
+    [session],
+  )
+}
+
+/** Ends one session; `person` guards against ending somebody else's. The answer says whether it stood. */
+export async function endSession(db: Queryable, session: string, person?: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update session set revoked_at = clock_timestamp()
+     where id = $1 and revoked_at is null and ($2::uuid is null or person = $2)`,
+    [session, person ?? null],
+  )
+  return (rowCount ?? 0) > 0
+}
+
+/** Ends every session of a person but `except`; the answer lists those that ended. */
+export async function endSessionsOf(db: Queryable, person: string, except: string | null): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `update session set revoked_at = clock_timestamp()
+     where person = $1 and revoked_at is null and ($2::uuid is null or id <> $2) returning id`,
+    [person, except],
+  )
+  return rows.map((row) => row.id)
+}
+
+export async function sessionsOf(db: Queryable, signedIn: SignedIn): Promise<MySession[]> {
+  const { rows } = await db.query<{ id: string; created_at: Date; last_seen_at: Date; user_agent: string | null }>(
+    `select id, created_at, last_seen_at, user_agent from session
+     where person = $1 and revoked_at is null and expires_at > clock_timestamp() order by created_at desc, id limit 100`,
+    [signedIn.person],
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    current: row.id === signedIn.session,
+    signedInAt: row.created_at.toISOString(),
+    lastSeenAt: row.last_seen_at.toISOString(),
+    userAgent: row.user_agent,
+  }))
+}
