@@ -111,8 +111,12 @@ export function journalReads(pools: Pools) {
     exportStream: (scope: WorkspaceScope, stream: StreamName) => exportStream(pools, scope, stream),
     verifyStored: async (scope: WorkspaceScope, stream: StreamName): Promise<ChainReport> => {
       const stored: StoredEntry[] = []
+      const recorded = await head(scope, stream)
       for await (const page of storedPages(pools, scope, stream)) stored.push(...page)
-      return verifyStream(scope.workspace, stream, stored)
+      const report = verifyStream(scope.workspace, stream, stored)
+      if (report.entries >= recorded.seq) return report
+      const fault = 'The stream ends before the head that was recorded'
+      return { ...report, faults: [...report.faults, { seq: recorded.seq, fault }] }
     },
   }
 }
