@@ -15,7 +15,7 @@ export type EndReason = 'sessionEnded' | 'shutdown' | 'tooSlow'
 /** Somebody with a stream open. `step` is where they stood last, such as `execution/step`. */
 export type PresentPerson = { member: string; name: string; step: string | null; tabs: number }
 
-export type Frame =
+export type LiveFrame =
   /** Always first. `connection` is what a watch request names; `build` tells an old page that the server is newer. */
   | { kind: 'hello'; connection: string; build: string; now: Instant }
   /** Consecutive entries of one stream, oldest first. */
@@ -33,8 +33,8 @@ export type Frame =
 
 const StreamNameText = z.templateLiteral([z.string().regex(/^[a-z]{1,20}$/), '/', z.uuid()], 'Not a stream')
 
-/** `after` is the last number the client holds; 0 for the whole stream, and without meaning for the board. */
-export const Watch = z.strictObject({ workspace: z.uuid(), stream: StreamNameText, after: z.int().min(0) })
+/** `after` is the last number the client holds: 0 for the whole stream, null for what comes from now on. The board has none. */
+export const Watch = z.strictObject({ workspace: z.uuid(), stream: StreamNameText, after: z.int().min(0).nullable() })
 export type Watch = z.infer<typeof Watch>
 
 /** One open tab, and where in the stream it stands. */
