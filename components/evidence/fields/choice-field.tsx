@@ -1,0 +1,105 @@
+'use client'
+
+import { Checkbox } from '#components/ui/checkbox.tsx'
+import { Field } from '#components/ui/field.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
+import { Select } from '#components/ui/select.tsx'
+import { inWords } from '#domain/runbook/document.ts'
+import { useDraftField } from './draft-field.ts'
+import type { TypedFieldProps } from './text-field.tsx'
+import { UnknownToggle } from './unknown-toggle.tsx'
+
+const unknown = '?'
+const mostSegments = 4
+const mostLetters = 34
+
+type Option = { value: string; label: string }
+
+/** yes, no or unknown; true, false or unknown; one word of a list, or unknown. */
+export function ChoiceField({ options, ...props }: TypedFieldProps & { options: readonly Option[] }) {
+  const { name, label, optional, hint } = props
+  const { value, set, blur, error } = useDraftField(name)
+  const chosen = value === null ? unknown : value === '' ? undefined : String(value)
+  const choose = (option: string) => set(option === unknown ? null : option)
+  const letters = options.reduce((count, option) => count + option.label.length, 0)
+  const few = options.length <= mostSegments && letters <= mostLetters
+
+  if (!few) {
+    return (
+      <Field label={label} optional={optional} hint={hint} error={error}>
+        <Select name={name} value={chosen ?? ''} onChange={(event) => choose(event.target.value)} onBlur={blur}>
+          <option value="" disabled>
+            Choose
+          </option>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+          <option value={unknown}>Unknown</option>
+        </Select>
+      </Field>
+    )
+  }
+  return (
+    <Field label={label} optional={optional} hint={hint} error={error} group>
+      <Segmented
+        name={name}
+        value={chosen}
+        onChange={choose}
+        onBlur={blur}
+        many={options.length > 3}
+        options={[...options, { value: unknown, label: 'Unknown', unknown: true }]}
+      />
+    </Field>
+  )
+}
+
+export const yesNo: readonly Option[] = [
+  { value: 'yes', label: 'Yes' },
+  { value: 'no', label: 'No' },
+]
+
+export const optionsOf = (options: readonly string[]): Option[] =>
+  options.map((value) => ({ value, label: inWords(value) }))
+
+export function BooleanField(props: TypedFieldProps) {
+  const { value, set, error } = useDraftField(props.name)
+  const chosen = value === null ? unknown : value === '' ? undefined : String(value)
+  return (
+    <Field label={props.label} optional={props.optional} hint={props.hint} error={error} group>
+      <Segmented
+        name={props.name}
+        value={chosen}
+        onChange={(option) => set(option === unknown ? null : option === 'true')}
+        options={[
+          { value: 'true', label: 'True' },
+          { value: 'false', label: 'False' },
+          { value: unknown, label: 'Unknown', unknown: true },
+        ]}
+      />
+    </Field>
+  )
+}
+
+export function ChoicesField({ options, ...props }: TypedFieldProps & { options: readonly string[] }) {
+  const { value, set, error } = useDraftField(props.name)
+  const chosen = Array.isArray(value) ? value.map(String) : []
+  const toggle = (option: string, on: boolean) =>
+    set(options.filter((each) => (each === option ? on : chosen.includes(each))))
+  return (
+    <Field label={props.label} optional={props.optional} hint={props.hint} error={error} group>
+      <div className="row wrap choices">
+        {options.map((option) => (
+          <Checkbox
+            key={option}
+            label={inWords(option)}
+            checked={chosen.includes(option)}
+            onChange={(event) => toggle(option, event.target.checked)}
+          />
+        ))}
+        <UnknownToggle of={props.label} unknown={value === null} onChange={(is) => set(is ? null : [])} />
+      </div>
+    </Field>
+  )
+}

@@ -1,0 +1,48 @@
+'use client'
+
+import { Notice } from '#components/ui/notice.tsx'
+import type { FieldType } from '#domain/runbook/document.ts'
+import { ChecksField } from './checks-field.tsx'
+import { BooleanField, ChoiceField, ChoicesField, optionsOf, yesNo } from './choice-field.tsx'
+import { ListField } from './list-field.tsx'
+import { RecordField } from './record-field.tsx'
+import { ReferenceField } from './reference-field.tsx'
+import { TableField } from './table-field.tsx'
+import type { TypedFieldProps } from './text-field.tsx'
+import { TextField } from './text-field.tsx'
+
+/** The field for a type of the runbook format. */
+export function ValueField({ type, ...props }: TypedFieldProps & { type: FieldType }) {
+  switch (type.type) {
+    case 'text':
+    case 'markdown':
+    case 'url':
+    case 'integer':
+    case 'decimal':
+    case 'timestamp':
+    case 'duration':
+      return <TextField {...props} type={type.type} />
+    case 'yesNo':
+      return <ChoiceField {...props} options={yesNo} />
+    case 'boolean':
+      return <BooleanField {...props} />
+    case 'choice':
+      return <ChoiceField {...props} options={optionsOf(type.options)} />
+    case 'choices':
+      return <ChoicesField {...props} options={type.options} />
+    case 'reference':
+      return <ReferenceField {...props} kind={type.kind} />
+    case 'list':
+      return <ListField {...props} of={type.of} />
+    case 'checks':
+      return <ChecksField {...props} items={type.items} />
+    case 'record':
+      return <RecordField {...props} fields={type.fields} />
+    case 'table':
+      return <TableField {...props} type={type} />
+    case 'file':
+      return <Notice tone="held">{props.label}: files cannot be attached here yet.</Notice>
+    default:
+      return type satisfies never
+  }
+}
