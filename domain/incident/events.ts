@@ -31,7 +31,8 @@ type ReadingData = {
   key: string | null
   observer: Observer
   observedAt: Instant
-  value: Json
+  /** Absent when the whole value is open. */
+  value?: Json
   cites: number[]
 }
 
@@ -57,7 +58,7 @@ export type IncidentEventData = {
   /** Open: `/text`. */
   'note.added': { execution: string | null; step: string | null }
   /** Open: `/summary`. */
-  'incident.resolved': { resolutions: { execution: string; resolution: string }[] }
+  'incident.resolved': Record<never, never>
   /** Open: `/reason`. */
   'incident.reopened': Record<never, never>
   'execution.started': {
@@ -93,7 +94,7 @@ export type IncidentEventData = {
     execution: string
     run: string
     action: string
-    params: Json
+    params?: Json
     restsOn: number[]
     outdates: Outdated[]
     freeze?: { freeze: string; number: string; environment: string; kinds: FreezeKind[] }
@@ -102,7 +103,7 @@ export type IncidentEventData = {
   'action.refused': {
     execution: string
     action: string
-    params: Json
+    params?: Json
     verdict: 'unknown' | 'violated'
     rules: RecordedRule[]
     heldBy: RecordedHold[]
@@ -128,9 +129,6 @@ export type IncidentEventData = {
 }
 
 export type IncidentEventType = keyof IncidentEventData
-
-/** Version of each event's data; raise it together with an upcast in `evolve`. */
-export const EVENT_VERSION = 1
 
 /** The event an entry of an incident holds. */
 export type IncidentEvent = {

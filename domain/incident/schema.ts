@@ -1,6 +1,7 @@
 // What a person may ask of an incident: one strict schema a command, used by the form, the transport and the server.
 import { z } from 'zod'
 import { Uuid } from '#domain/ids.ts'
+import type { Json } from '#domain/json.ts'
 import { line, optionalProse, prose } from '#domain/text.ts'
 import { SEVERITIES } from './state.ts'
 
@@ -21,7 +22,7 @@ const name = z
   .regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/, 'Not a name of this runbook')
 
 /** Raw values as typed; the runbook's own types check them before anything is ruled. */
-const raw = z.json()
+const raw = z.json() as unknown as z.ZodType<Json>
 
 export const EVIDENCE_INPUT_KINDS = ['text', 'log', 'link'] as const
 

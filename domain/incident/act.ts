@@ -1,0 +1,162 @@
+// An action is asked for, and ruled; what passes is an authorization until somebody reports what came of it.
+import type { z } from 'zod'
+import type { ActionRun } from '#domain/execution/state.ts'
+import type { Json } from '#domain/json.ts'
+import { outdatedBy, ruleAction, ruleAgain } from '#domain/ruling/rule.ts'
+import type { Ruling } from '#domain/ruling/ruling.ts'
+import type { Action } from '#domain/runbook/document.ts'
+import { checkNamed } from '#domain/runbook/values.ts'
+import { attachedEvent } from './attach-evidence.ts'
+import type { Accepted, Decide, DecideContext, NewFreeze } from './decision.ts'
+import { accepted, event, rejected } from './decision.ts'
+import type { Ground } from './in-execution.ts'
+import { inExecution } from './in-execution.ts'
+import { observedAt } from './observed-at.ts'
+import { recordedRules, refusedEvent, splitParams } from './refuse.ts'
+import type { ReportOutcome, ReportOutsideAct, RequestAction } from './schema.ts'
+import type { FreezeKind, Incident } from './state.ts'
+
+export const requestAction: Decide<z.infer<typeof RequestAction>> = (state, { execution, run, action, params }, ctx) =>
+  inExecution(state, execution, ctx, (ground) => {
+    const found = ground.runbook.document.actions.find((a) => a.id === action)
+    if (!found) return rejected('NOT_FOUND', 'The runbook has no such action.')
+    const known = Object.values(ground.run.runs).some((runs) => runs.some((r) => r.id === run))
+    if (known) return rejected('CONFLICT', 'This run was requested before.')
+    const checked = checkNamed(found.parameters, params)
+    if (!checked.ok) {
+      const fields = checked.problems.map(({ path, message }) => [`params${path.replaceAll('/', '.')}`, message])
+      return rejected('BAD_INPUT', 'Nothing was requested yet.', Object.fromEntries(fields))
+    }
+    const values = checked.value as Record<string, Json>
+    const ruling = ruleAction(ground.input, action, values)
+    if (ruling.verdict !== 'satisfied') {
+      return accepted([refusedEvent(ground, action, values, ruling)], { answer: 'refused' })
+    }
+    return authorized(state, ground, found, run, values, ruling, ctx)
+  })
+
+function authorized(
+  state: Incident,
+  ground: Ground,
+  action: Action,
+  run: string,
+  params: Record<string, Json>,
+  ruling: Ruling,
+  ctx: DecideContext,
+): Accepted {
+  const freeze = action.effect.kind === 'freeze' ? newFreeze(state, run, params, ctx) : null
+  const split = splitParams(ground, action.id, params)
+  const authorization = event(
+    'action.authorized',
+    {
+      execution: ground.run.id,
+      run,
+      action: action.id,
+      params: split.data,
+      restsOn: [...ruling.restsOn],
+      outdates: outdatedBy(ground.input, action.id, params).map(({ fact, key }) => ({ fact, key })),
+      ...(freeze
+        ? {
+            freeze: {
+              freeze: freeze.freeze,
+              number: freeze.number,
+              environment: freeze.environment,
+              kinds: freeze.kinds,
+            },
+          }
+        : {}),
+    },
+    split.open,
+  )
+  const done = action.effect.kind === 'freeze' || action.effect.kind === 'record'
+  const outcome = done
+    ? [
+        event('outcome.reported', {
+          execution: ground.run.id,
+          run,
+          action: action.id,
+          outcome: 'succeeded',
+          observer: 'person',
+          cites: [state.seq + 1],
+        }),
+      ]
+    : []
+  return accepted([authorization, ...outcome], {
+    answer: 'authorized',
+    freeze,
+    takes: freeze && !state.private ? ['freeze'] : [],
+  })
+}
+
+/** A freeze bears the id of the run that placed it. */
+function newFreeze(state: Incident, run: string, params: Record<string, Json>, ctx: DecideContext): NewFreeze | null {
+  const { environment, kinds } = params
+  if (typeof environment !== 'string' || !Array.isArray(kinds)) return null
+  return {
+    freeze: run,
+    number: state.private ? ctx.privateNumber : `FRZ-${ctx.next('freeze')}`,
+    environment,
+    kinds: kinds.filter((kind): kind is FreezeKind => kind === 'promotion' || kind === 'migration'),
+    private: state.private,
+  }
+}
+
+const runOf = (ground: Ground, id: string): ActionRun | undefined =>
+  Object.values(ground.run.runs)
+    .flat()
+    .find((r) => r.id === id)
+
+export const reportOutcome: Decide<z.infer<typeof ReportOutcome>> = (state, input, ctx) =>
+  inExecution(state, input.execution, ctx, (ground) => {
+    const run = runOf(ground, input.run)
+    if (!run) return rejected('NOT_FOUND', 'There is no such authorization.')
+    if (run.voidedSeq !== null)
+      return rejected('CONFLICT', `The authorization is void since #${run.voidedSeq}. Ask for the action again.`)
+    if (run.outcome !== 'open')
+      return rejected('CONFLICT', `Reported before: ${run.outcome} (#${run.doneSeq}). Nothing of yours was lost.`)
+    const strange = input.cites.find((seq) => seq > state.seq)
+    if (strange) return rejected('BAD_INPUT', 'Nothing was reported yet.', { cites: `There is no entry #${strange}` })
+    const again = ruleAgain(ground.input, run)
+    if (again.rules.some((rule) => rule.verdict === 'violated')) {
+      const { rules, open } = recordedRules(again.rules)
+      const voided = { execution: ground.run.id, run: run.id, action: run.action, rules }
+      return accepted([event('action.voided', voided, open)], { answer: 'voided' })
+    }
+    const text = { kind: 'text' as const, text: input.text, source: input.source }
+    return accepted([
+      attachedEvent(ground.run.id, null, text, ctx.now),
+      event(
+        'outcome.reported',
+        {
+          execution: ground.run.id,
+          run: run.id,
+          action: run.action,
+          outcome: input.outcome,
+          observer: 'person',
+          cites: [...input.cites, state.seq + 1],
+        },
+        { '/text': input.text, '/reference': input.reference },
+      ),
+    ])
+  })
+
+export const reportOutsideAct: Decide<z.infer<typeof ReportOutsideAct>> = (state, input, ctx) =>
+  inExecution(state, input.execution, ctx, (ground) => {
+    if (!ground.runbook.document.actions.some((a) => a.id === input.action)) {
+      return rejected('NOT_FOUND', 'The runbook has no such action.')
+    }
+    const moment = observedAt(input.occurredAt, ctx.now)
+    if (!moment) {
+      return rejected('BAD_INPUT', 'Nothing was reported yet.', {
+        occurredAt: 'Lies in the future. Check the time and its zone',
+      })
+    }
+    const outdates = outdatedBy(ground.input, input.action, {}).map(({ fact, key }) => ({ fact, key }))
+    return accepted([
+      event(
+        'outside.reported',
+        { execution: ground.run.id, action: input.action, occurredAt: moment, outdates },
+        { '/who': input.who, '/what': input.what },
+      ),
+    ])
+  })

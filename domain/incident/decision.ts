@@ -1,0 +1,100 @@
+// A decision is pure: the state, what is asked, and a context that holds the clock, the numbers and the catalogue give the events.
+import type { Role } from '#domain/access/permissions.ts'
+import type { Execution } from '#domain/execution/state.ts'
+import type { Instant, NewEvent } from '#domain/journal/entry.ts'
+import type { Json } from '#domain/json.ts'
+import type { RulingInput } from '#domain/ruling/ruling.ts'
+import type { CompiledRunbook } from '#domain/runbook/compile.ts'
+import type { IncidentEventData, IncidentEventType } from './events.ts'
+import type { FreezeKind, Incident } from './state.ts'
+
+export type LibraryRunbook = { id: string; slug: string; hash: string; withdrawn: boolean; cannotStart: string | null }
+
+export type DecideContext = {
+  /** The ruling moment: database time. */
+  now: Instant
+  /** Member id of whoever acts. */
+  by: string
+  /** Members of the workspace who have not left, with their roles. */
+  roles: { readonly [member: string]: Role }
+  /** By hash; undefined when the workspace holds no such document. */
+  runbook: (hash: string) => CompiledRunbook | undefined
+  library: readonly LibraryRunbook[]
+  catalogue: RulingInput['catalogue']
+  nameOf: (id: string) => string
+  /** Kind of a catalogue object, or undefined. */
+  kindOf: (id: string) => string | undefined
+  /** Next public number of a kind, such as 42. */
+  next: (counter: 'incident' | 'freeze') => number
+  /** `PRV-` and five random base-32 letters. */
+  privateNumber: string
+}
+
+export type NewFreeze = {
+  freeze: string
+  number: string
+  environment: string
+  kinds: FreezeKind[]
+  private: boolean
+}
+
+export type Accepted = {
+  kind: 'accepted'
+  events: NewEvent[]
+  answer: 'recorded' | 'authorized' | 'refused' | 'voided'
+  /** Public numbers this decision takes. */
+  takes: ('incident' | 'freeze')[]
+  freeze: NewFreeze | null
+  lift: { freeze: string; reason: string } | null
+}
+
+/** Nothing is written. `fields` names inputs by their path, such as `readings.0.value`. */
+export type Rejected = {
+  kind: 'rejected'
+  code: 'BAD_INPUT' | 'CONFLICT' | 'NOT_FOUND'
+  message: string
+  fields?: Record<string, string>
+}
+
+export type Decision = Accepted | Rejected
+
+export type Decide<I> = (state: Incident, input: I, ctx: DecideContext) => Decision
+
+export const accepted = (events: NewEvent[], more: Partial<Omit<Accepted, 'kind' | 'events'>> = {}): Accepted => ({
+  kind: 'accepted',
+  events,
+  answer: 'recorded',
+  takes: [],
+  freeze: null,
+  lift: null,
+  ...more,
+})
+
+export const rejected = (code: Rejected['code'], message: string, fields?: Record<string, string>): Rejected => ({
+  kind: 'rejected',
+  code,
+  message,
+  ...(fields ? { fields } : {}),
+})
+
+/** An event with its open values; those left undefined or null are not written. */
+export function event<T extends IncidentEventType>(
+  type: T,
+  data: IncidentEventData[T],
+  open: Record<string, Json | undefined> = {},
+): NewEvent {
+  const given = Object.entries(open).filter((pair): pair is [string, Json] => pair[1] !== undefined && pair[1] !== null)
+  return { type, tv: 1, data: dropUndefined(data), open: Object.fromEntries(given) }
+}
+
+const dropUndefined = (data: object): NewEvent['data'] =>
+  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined))
+
+export const rulingInput = (run: Execution, runbook: CompiledRunbook, ctx: DecideContext): RulingInput => ({
+  run,
+  runbook,
+  now: ctx.now,
+  catalogue: ctx.catalogue,
+  nameOf: ctx.nameOf,
+  startable: ctx.library.filter((r) => !r.withdrawn && r.cannotStart === null).map((r) => r.slug),
+})

@@ -1,0 +1,51 @@
+// An execution ends completed, once every rule on completing and on its resolution is satisfied, or abandoned with a reason.
+import type { z } from 'zod'
+import type { NewEvent } from '#domain/journal/entry.ts'
+import { ruleTarget } from '#domain/ruling/rule.ts'
+import { stepViews } from '#domain/ruling/steps.ts'
+import type { Decide } from './decision.ts'
+import { accepted, event, rejected } from './decision.ts'
+import type { Ground } from './in-execution.ts'
+import { inExecution, inputAfter } from './in-execution.ts'
+import { refusedEvent } from './refuse.ts'
+import type { AbandonExecution, CompleteExecution } from './schema.ts'
+import { leftBehind } from './work-on-step.ts'
+
+export const completeExecution: Decide<z.infer<typeof CompleteExecution>> = (state, { execution, resolution }, ctx) =>
+  inExecution(state, execution, ctx, (ground) => {
+    const { resolutions } = ground.runbook.document
+    if (resolutions.length > 0 && (resolution === null || !resolutions.includes(resolution))) {
+      return rejected('BAD_INPUT', 'Nothing was completed yet.', { resolution: 'Say how it ended' })
+    }
+    const closed = closedSteps(ground)
+    const input = inputAfter(state, ground.run, closed, ground, ctx)
+    const targets = ['complete', ...(resolution ? [`resolve:${resolution}`] : [])]
+    const rulings = targets.map((target) => ({ target, ruling: ruleTarget(input, target) }))
+    const refused = rulings.find(({ ruling }) => ruling.rules.some((rule) => rule.verdict !== 'satisfied'))
+    if (refused) {
+      return accepted([refusedEvent(ground, refused.target, {}, refused.ruling)], { answer: 'refused' })
+    }
+    const missing = rulings.flatMap(({ ruling }) => ruling.missing)
+    const unsatisfied = rulings.some(({ ruling }) => ruling.verdict !== 'satisfied')
+    if (unsatisfied)
+      return rejected('CONFLICT', `Held: ${missing[0]?.says ?? 'a step is open'}. Nothing was completed.`)
+    const restsOn = [...new Set(rulings.flatMap(({ ruling }) => ruling.restsOn))].sort((a, b) => a - b)
+    return accepted([...closed, event('execution.completed', { execution, resolution, restsOn })])
+  })
+
+/** Entries for the steps that this execution leaves behind. */
+function closedSteps({ input, run }: Ground): NewEvent[] {
+  const views = stepViews(input)
+  return views.flatMap((view) => {
+    const signed = view.latched && view.state !== 'active' && view.state !== 'open'
+    const as = signed ? null : leftBehind(view, views)
+    return as
+      ? [event('step.closed', { execution: run.id, step: view.id, as, restsOn: [...(view.needed?.restsOn ?? [])] })]
+      : []
+  })
+}
+
+export const abandonExecution: Decide<z.infer<typeof AbandonExecution>> = (state, { execution, reason }, ctx) =>
+  inExecution(state, execution, ctx, () =>
+    accepted([event('execution.abandoned', { execution }, { '/reason': reason })]),
+  )

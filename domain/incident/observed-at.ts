@@ -1,0 +1,11 @@
+// A claim about when something was seen may not lie ahead of the database's clock.
+import type { Instant } from '#domain/journal/entry.ts'
+
+const TOLERANCE_MS = 2000
+
+/** The claimed moment in canonical form; up to 2 s ahead it is cut to `now`, later it is null. */
+export function observedAt(claimed: string, now: Instant): Instant | null {
+  const ahead = Date.parse(claimed) - Date.parse(now)
+  if (Number.isNaN(ahead) || ahead > TOLERANCE_MS) return null
+  return ahead > 0 ? now : new Date(Date.parse(claimed)).toISOString()
+}

@@ -1,0 +1,61 @@
+// The board shows an incident in one line: a dot a step, where each execution stands, and the first thing that is held.
+
+import { defaultsFor } from '#domain/ruling/defaults.ts'
+import { ruleAction } from '#domain/ruling/rule.ts'
+import type { RulingInput, StepView } from '#domain/ruling/ruling.ts'
+import { stepViews } from '#domain/ruling/steps.ts'
+import { textIn } from '#domain/runbook/document.ts'
+import type { Incident } from './state.ts'
+import type { ExecutionSummary, IncidentSummary } from './views.ts'
+
+const PASSED = ['done', 'skipped', 'notNeeded', 'overtaken']
+
+/** `inputOf` is undefined for an execution whose runbook is not to be found. */
+export function summarize(
+  incident: Incident,
+  inputOf: (execution: string) => RulingInput | undefined,
+): IncidentSummary {
+  const executions = incident.executionOrder.flatMap((id) => {
+    const input = inputOf(id)
+    return input ? [summarizeExecution(input, incident.at)] : []
+  })
+  return {
+    executions,
+    refusals: incident.refusals,
+    outsideActs: incident.outsideActs,
+    freezes: incident.freezes.filter((freeze) => freeze.liftedAt === null).length,
+  }
+}
+
+function summarizeExecution(input: RulingInput, since: string): ExecutionSummary {
+  const { document } = input.runbook
+  const views = stepViews(input)
+  const at = views.find((view) => !PASSED.includes(view.state))
+  return {
+    execution: input.run.id,
+    runbook: document.runbook,
+    title: textIn(document.title),
+    status: input.run.status,
+    dots: views.map((view) => view.state),
+    at: at ? { number: at.number, title: at.title } : null,
+    held: at && input.run.status === 'running' ? heldAt(input, at, since) : null,
+  }
+}
+
+/** What holds the step: its own hold, or the rule that stands before what it does. */
+function heldAt(input: RulingInput, step: StepView, since: string): ExecutionSummary['held'] {
+  if (step.hold && step.hold.verdict !== 'satisfied') {
+    return { verdict: step.hold.verdict, what: step.hold.because, guardrail: null, since }
+  }
+  for (const action of step.does) {
+    const ruling = ruleAction(input, action, defaultsFor(input, action))
+    const rule = ruling.rules.find((r) => r.verdict !== 'satisfied' && r.missed.some((m) => m.why !== 'notTyped'))
+    const missed = rule?.missed.find((m) => m.why !== 'notTyped')
+    if (rule && missed && rule.verdict === 'unknown') {
+      return { verdict: 'unknown', what: `${missed.fact} is unknown`, guardrail: rule.guardrail, since }
+    }
+    const violated = ruling.rules.find((r) => r.verdict === 'violated')
+    if (violated) return { verdict: 'violated', what: violated.because, guardrail: violated.guardrail, since }
+  }
+  return null
+}

@@ -1,0 +1,82 @@
+// A step ends when a person signs it: completed with what it asks for, skipped with a reason, or left behind because it is not needed.
+import type { z } from 'zod'
+import type { StepView } from '#domain/ruling/ruling.ts'
+import { stepViews } from '#domain/ruling/steps.ts'
+import type { Decide, Decision } from './decision.ts'
+import { accepted, event, rejected } from './decision.ts'
+import type { Ground } from './in-execution.ts'
+import { inExecution } from './in-execution.ts'
+import { refusedEvent } from './refuse.ts'
+import type { CloseStep, CompleteStep, ReopenStep, SkipStep } from './schema.ts'
+
+const SIGNED = { done: 'completed', skipped: 'skipped', notNeeded: 'not needed', overtaken: 'overtaken' } as const
+type Signed = keyof typeof SIGNED
+
+const isSigned = (view: StepView) => view.latched && view.state in SIGNED
+
+function onStep(ground: Ground, step: string, decide: (view: StepView) => Decision): Decision {
+  const view = stepViews(ground.input).find((v) => v.id === step)
+  return view ? decide(view) : rejected('NOT_FOUND', 'The runbook has no such step.')
+}
+
+const raced = (ground: Ground, view: StepView) =>
+  rejected(
+    'CONFLICT',
+    `Step ${view.number} is ${SIGNED[view.state as Signed]} already (#${ground.run.steps[view.id]?.seq}). Nothing of yours was lost.`,
+  )
+
+export const completeStep: Decide<z.infer<typeof CompleteStep>> = (state, { execution, step }, ctx) =>
+  inExecution(state, execution, ctx, (ground) =>
+    onStep(ground, step, (view) => {
+      if (isSigned(view)) return raced(ground, view)
+      const ruling = view.canComplete
+      if (ruling.verdict === 'satisfied') {
+        return accepted([event('step.completed', { execution, step, restsOn: [...ruling.restsOn] })])
+      }
+      if (ruling.rules.some((rule) => rule.verdict !== 'satisfied')) {
+        return accepted([refusedEvent(ground, `complete:${step}`, {}, ruling)], { answer: 'refused' })
+      }
+      const held = ruling.heldBy[0]?.because ?? view.missing[0]?.says ?? 'Something it asks for is missing'
+      return rejected('CONFLICT', `Held: ${held}. Step ${view.number} was not completed.`)
+    }),
+  )
+
+export const skipStep: Decide<z.infer<typeof SkipStep>> = (state, { execution, step, reason }, ctx) =>
+  inExecution(state, execution, ctx, (ground) =>
+    onStep(ground, step, (view) => {
+      if (isSigned(view)) return raced(ground, view)
+      if (view.canSkip.verdict !== 'satisfied')
+        return rejected('CONFLICT', `Held: ${view.canSkip.because}. Nothing was skipped.`)
+      return accepted([event('step.skipped', { execution, step }, { '/reason': reason })])
+    }),
+  )
+
+export const closeStep: Decide<z.infer<typeof CloseStep>> = (state, { execution, step }, ctx) =>
+  inExecution(state, execution, ctx, (ground) =>
+    onStep(ground, step, (view) => {
+      if (isSigned(view)) return raced(ground, view)
+      const as = leftBehind(view, stepViews(ground.input))
+      if (!as)
+        return rejected(
+          'CONFLICT',
+          `Step ${view.number} is still needed, or nobody knows yet. Complete it, or skip it with a reason.`,
+        )
+      return accepted([event('step.closed', { execution, step, as, restsOn: [...(view.needed?.restsOn ?? [])] })])
+    }),
+  )
+
+export const reopenStep: Decide<z.infer<typeof ReopenStep>> = (state, { execution, step, reason }, ctx) =>
+  inExecution(state, execution, ctx, (ground) =>
+    onStep(ground, step, (view) => {
+      if (!isSigned(view)) return rejected('CONFLICT', `Step ${view.number} is open.`)
+      return accepted([event('step.reopened', { execution, step }, { '/reason': reason })])
+    }),
+  )
+
+/** How a step can be left without being done: its condition is false, or it is undecided and its alternative was completed. */
+export function leftBehind(view: StepView, all: readonly StepView[]): 'notNeeded' | 'overtaken' | null {
+  if (!view.needed) return null
+  if (view.needed.verdict === 'violated') return 'notNeeded'
+  const alternative = all.some((other) => other.id !== view.id && other.needed !== null && other.state === 'done')
+  return view.needed.verdict === 'unknown' && alternative ? 'overtaken' : null
+}

@@ -1,0 +1,62 @@
+import type { Json } from '#domain/json.ts'
+import type { Database } from '#server/db/database.ts'
+import type { WorkspaceScope } from '#server/db/scope.ts'
+
+export type NamedObject = { id: string; kind: string; name: string; attributes: Record<string, Json> }
+
+const named = (row: { id: string; kind: string; name: string; attributes: unknown }): NamedObject => ({
+  ...row,
+  attributes: row.attributes as Record<string, Json>,
+})
+
+const COLUMNS = { id: true, kind: true, name: true, attributes: true } as const
+
+export async function objectsById(db: Database, scope: WorkspaceScope, ids: readonly string[]): Promise<NamedObject[]> {
+  const rows = await db.readScoped(scope, (prisma) =>
+    prisma.catalogueObject.findMany({ where: { workspace: scope.workspace, id: { in: [...ids] } }, select: COLUMNS }),
+  )
+  return rows.map(named)
+}
+
+/** Objects of one kind whose name is one of `names`, in whatever case. */
+export async function objectsByName(
+  db: Database,
+  scope: WorkspaceScope,
+  kind: string,
+  names: readonly string[],
+): Promise<NamedObject[]> {
+  const rows = await db.readScoped(scope, (prisma) =>
+    prisma.catalogueObject.findMany({
+      where: {
+        workspace: scope.workspace,
+        kind,
+        OR: names.map((name) => ({ name: { equals: name, mode: 'insensitive' as const } })),
+      },
+      select: COLUMNS,
+    }),
+  )
+  return rows.map(named)
+}
+
+/** The first `limit` objects of a kind by name; `text` may stand anywhere in it. */
+export async function searchObjects(
+  db: Database,
+  scope: WorkspaceScope,
+  kind: string,
+  text: string,
+  limit: number,
+): Promise<NamedObject[]> {
+  const rows = await db.readScoped(scope, (prisma) =>
+    prisma.catalogueObject.findMany({
+      where: {
+        workspace: scope.workspace,
+        kind,
+        ...(text ? { name: { contains: text, mode: 'insensitive' as const } } : {}),
+      },
+      select: COLUMNS,
+      orderBy: { name: 'asc' },
+      take: limit,
+    }),
+  )
+  return rows.map(named)
+}

@@ -1,0 +1,28 @@
+import type { Execution } from '#domain/execution/state.ts'
+import type { Incident } from '#domain/incident/state.ts'
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Every id that may name a catalogue object in what rulings and screens read of an incident. */
+export function mentionedIds(incident: Incident): Set<string> {
+  const ids = new Set<string>([...incident.apps, ...incident.environments])
+  for (const { environment } of incident.freezes) ids.add(environment)
+  for (const run of Object.values(incident.executions)) for (const part of valuesOf(run)) collectIds(part, ids)
+  return ids
+}
+
+const valuesOf = (run: Execution): unknown[] => [
+  run.scope,
+  Object.values(run.readings).flatMap((readings) => readings.flatMap(({ value, key }) => [value, key])),
+  Object.values(run.runs).flatMap((runs) => runs.map(({ params }) => params)),
+]
+
+export function collectIds(value: unknown, ids: Set<string>): void {
+  if (typeof value === 'string') {
+    if (UUID.test(value)) ids.add(value)
+  } else if (Array.isArray(value)) {
+    for (const item of value) collectIds(item, ids)
+  } else if (typeof value === 'object' && value !== null) {
+    for (const item of Object.values(value)) collectIds(item, ids)
+  }
+}

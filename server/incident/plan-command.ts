@@ -1,0 +1,115 @@
+import { objectAdded } from '#domain/catalogue/object.ts'
+import { freezeLifted, freezePlaced } from '#domain/freeze/freeze.ts'
+import type { Accepted, DecideContext } from '#domain/incident/decision.ts'
+import type { Incident } from '#domain/incident/state.ts'
+import type { Json } from '#domain/json.ts'
+import { Problem } from '#domain/problem.ts'
+import type { RunbookDocument } from '#domain/runbook/document.ts'
+import type { Membership } from '#server/auth/signed-in.ts'
+import { catalogueKind, catalogueStream } from '#server/catalogue/kind.ts'
+import type { NamedObject } from '#server/catalogue/read.ts'
+import { freezeKind, freezeStream } from '#server/freeze/kind.ts'
+import type { Plan, PlanContext, PlannedWrite } from '#server/journal/append-request.ts'
+import type { IncidentParts } from './incident-parts.ts'
+import { privateNumber } from './incident-parts.ts'
+import { incidentStream } from './kind.ts'
+import { mentionedIds } from './mentioned.ts'
+import type { Command, CommandAnswer, Prepared, Verb } from './verb.ts'
+
+/** The incident mentions objects that this process has not asked for yet. */
+export class NamesMissing extends Error {
+  override name = 'NamesMissing'
+  readonly ids: readonly string[]
+  constructor(ids: readonly string[]) {
+    super('The incident mentions objects that are not in memory')
+    this.ids = ids
+  }
+}
+
+/** Decides at the ruling moment and lays out what is written, in the incident and beside it. Throws what was rejected. */
+export function planCommand<I extends Command, R>(
+  parts: IncidentParts,
+  who: Membership,
+  verb: Verb<I, R>,
+  incident: string,
+  prepared: Prepared<R>,
+  ctx: PlanContext,
+): Plan<Omit<CommandAnswer, 'entries'>> {
+  const stream = incidentStream(incident)
+  const kind = parts.kind[who.workspace.origin]
+  const state = ctx.state(kind, stream)
+  const decision = verb.decide(state, prepared.input, decideContext(parts, who, prepared, state, ctx))
+  if (decision.kind === 'rejected') throw new Problem(decision.code, decision.message, decision.fields)
+  parts.names(who.scope).add(prepared.added)
+  const { seq } = ctx.head(stream)
+  const cause = { stream, seq: seq + 1 }
+  return {
+    writes: [
+      { stream, kind, events: decision.events },
+      ...prepared.added.map((object) => addedWrite(object, cause)),
+      ...freezeWrites(incident, decision, cause),
+    ],
+    useCounters: decision.takes,
+    result: {
+      seq: seq + decision.events.length,
+      number: state?.number ?? String(decision.events[0]?.data.number),
+      outcome: decision.answer,
+    },
+  }
+}
+
+function decideContext(
+  parts: IncidentParts,
+  who: Membership,
+  prepared: Prepared<unknown>,
+  state: Incident | null,
+  ctx: PlanContext,
+): DecideContext {
+  const names = parts.names(who.scope)
+  const unknown = state ? [...mentionedIds(state)].filter((id) => !names.settled(id)) : []
+  if (unknown.length > 0) throw new NamesMissing(unknown)
+  const added = new Map(prepared.added.map((object) => [object.id, object]))
+  return {
+    now: ctx.now,
+    by: who.member.id,
+    roles: prepared.roles,
+    library: prepared.library,
+    runbook: (hash) => parts.library.compiled(hash) ?? compileFrom(parts, ctx.document(hash)),
+    catalogue: withAdded(names.catalogue, prepared.added),
+    nameOf: (id) => added.get(id)?.name ?? names.get(id)?.name ?? id,
+    kindOf: (id) => added.get(id)?.kind ?? names.get(id)?.kind,
+    next: (counter) => ctx.next(counter),
+    privateNumber: privateNumber(),
+  }
+}
+
+const compileFrom = (parts: IncidentParts, document: Json | null) =>
+  document === null ? undefined : parts.library.compile(document as unknown as RunbookDocument)
+
+function withAdded(catalogue: DecideContext['catalogue'], added: readonly NamedObject[]): DecideContext['catalogue'] {
+  return added.reduce(
+    (merged, { kind, id, attributes }) => ({ ...merged, [kind]: { ...merged[kind], [id]: attributes } }),
+    catalogue,
+  )
+}
+
+type Cause = PlannedWrite['cause']
+
+const addedWrite = ({ id, kind, name, attributes }: NamedObject, cause: Cause): PlannedWrite => ({
+  stream: catalogueStream(id),
+  kind: catalogueKind,
+  events: [objectAdded(kind, name, attributes)],
+  cause,
+})
+
+function freezeWrites(incident: string, { freeze, lift }: Accepted, cause: Cause): PlannedWrite[] {
+  const writes: PlannedWrite[] = []
+  if (freeze) {
+    const { freeze: id, ...placed } = freeze
+    writes.push({ stream: freezeStream(id), kind: freezeKind, events: [freezePlaced({ ...placed, incident })], cause })
+  }
+  if (lift) {
+    writes.push({ stream: freezeStream(lift.freeze), kind: freezeKind, events: [freezeLifted(lift.reason)], cause })
+  }
+  return writes
+}

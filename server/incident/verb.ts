@@ -1,0 +1,41 @@
+import type { Permission, Role } from '#domain/access/permissions.ts'
+import type { Accepted, DecideContext, Decision, LibraryRunbook } from '#domain/incident/decision.ts'
+import type { Incident } from '#domain/incident/state.ts'
+import type { OpenedEntry } from '#domain/journal/entry.ts'
+import type { RunbookDocument } from '#domain/runbook/document.ts'
+import type { NamedObject } from '#server/catalogue/read.ts'
+import type { Interning } from './interning.ts'
+
+/** `entries` is what the command wrote to the incident's stream, oldest first. */
+export type CommandAnswer = { seq: number; number: string; outcome: Accepted['answer']; entries: OpenedEntry[] }
+
+export type Command = { command: string; incident: string }
+
+export type ResolveGround = {
+  /** Null when the verb declares. */
+  state: Incident | null
+  library: readonly LibraryRunbook[]
+  document(hash: string): RunbookDocument | undefined
+}
+
+/** A command of an incident: who may, what it reads first, how its references get ids, how it is decided. */
+export type Verb<I extends Command, R> = {
+  name: string
+  permission: Permission
+  needs?: readonly ('roles' | 'library')[]
+  /** Does the input hold typed names? Only then are they looked up in the catalogue. */
+  names?(input: I): boolean
+  /** Turns references into ids. Runs twice when there are names; see Interning. */
+  resolve(input: I, interning: Interning, ground: ResolveGround): R
+  decide(state: Incident | null, input: R, ctx: DecideContext): Decision
+  /** Freezes that the command reads or writes. */
+  freezes?(input: I): readonly string[]
+}
+
+export type Prepared<R> = {
+  input: R
+  /** Objects that the command names for the first time. */
+  added: readonly NamedObject[]
+  roles: Record<string, Role>
+  library: readonly LibraryRunbook[]
+}
