@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { Uuid } from '#domain/ids.ts'
 import * as schema from '#domain/incident/schema.ts'
 import { searchObjects } from '#server/catalogue/read.ts'
-import { carryOut } from '#server/incident/carry-out.ts'
 import {
   board,
   listIncidents,
@@ -13,6 +12,7 @@ import {
   visibleStream,
 } from '#server/incident/room.ts'
 import { verbs } from '#server/incident/verbs.ts'
+import { command } from './command.ts'
 import { member, router } from './init.ts'
 
 const Nothing = z.strictObject({})
@@ -51,36 +51,18 @@ export const incidentRouter = router({
       const stream = await visibleStream(incidents, ctx.member, input.incident)
       return incidents.journal.verifyStored(ctx.member.scope, stream)
     }),
-  declareIncident: member('incident.declare')
-    .input(schema.DeclareIncident)
-    .mutation(({ ctx, input }) => carryOut(ctx.services.incidents, ctx.member, verbs.declareIncident, input)),
-  addNote: member('incident.note')
-    .input(schema.AddNote)
-    .mutation(({ ctx, input }) => carryOut(ctx.services.incidents, ctx.member, verbs.addNote, input)),
-  changeSeverity: member('incident.changeSeverity')
-    .input(schema.ChangeSeverity)
-    .mutation(({ ctx, input }) => carryOut(ctx.services.incidents, ctx.member, verbs.changeSeverity, input)),
-  changeStatus: member('incident.changeStatus')
-    .input(schema.ChangeStatus)
-    .mutation(({ ctx, input }) => carryOut(ctx.services.incidents, ctx.member, verbs.changeStatus, input)),
-  handOverCommand: member('incident.handOver')
-    .input(schema.HandOverCommand)
-    .mutation(({ ctx, input }) => carryOut(ctx.services.incidents, ctx.member, verbs.handOverCommand, input)),
-  changeViewers: member('incident.changeViewers')
-    .input(schema.ChangeViewers)
-    .mutation(({ ctx, input }) => carryOut(ctx.services.incidents, ctx.member, verbs.changeViewers, input)),
-  resolveIncident: member('incident.resolve')
-    .input(schema.ResolveIncident)
-    .mutation(({ ctx, input }) => carryOut(ctx.services.incidents, ctx.member, verbs.resolveIncident, input)),
-  reopenIncident: member('incident.reopen')
-    .input(schema.ReopenIncident)
-    .mutation(({ ctx, input }) => carryOut(ctx.services.incidents, ctx.member, verbs.reopenIncident, input)),
+  declareIncident: command(schema.DeclareIncident, verbs.declareIncident),
+  addNote: command(schema.AddNote, verbs.addNote),
+  changeSeverity: command(schema.ChangeSeverity, verbs.changeSeverity),
+  changeStatus: command(schema.ChangeStatus, verbs.changeStatus),
+  handOverCommand: command(schema.HandOverCommand, verbs.handOverCommand),
+  changeViewers: command(schema.ChangeViewers, verbs.changeViewers),
+  resolveIncident: command(schema.ResolveIncident, verbs.resolveIncident),
+  reopenIncident: command(schema.ReopenIncident, verbs.reopenIncident),
 })
 
 export const freezeRouter = router({
-  liftFreeze: member('freeze.lift')
-    .input(schema.LiftFreeze)
-    .mutation(({ ctx, input }) => carryOut(ctx.services.incidents, ctx.member, verbs.liftFreeze, input)),
+  liftFreeze: command(schema.LiftFreeze, verbs.liftFreeze),
 })
 
 export const runbookRouter = router({

@@ -1,6 +1,11 @@
+import type { AuthParts } from '#server/auth/auth-parts.ts'
+import type { IncidentParts } from '#server/incident/incident-parts.ts'
+import type { InstallRunbooks } from '#server/workspace/founding.ts'
 import type { Limits } from './limits.ts'
 
 /** The parts of the running server that routers hand to their verbs. Made in `server/main.ts`. */
 export type Services = {
+  auth: AuthParts & { installRunbooks: InstallRunbooks }
+  incidents: IncidentParts
   limits: Limits
 }
