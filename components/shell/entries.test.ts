@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { entriesOf, entryAt } from '#components/shell/entries.ts'
+
+const entries = entriesOf('acme')
+
+test.each([
+  ['/w/acme', 'board'],
+  ['/w/acme/incidents', 'incidents'],
+  ['/w/acme/incidents/INC-42', 'incidents'],
+  ['/w/acme/members', 'members'],
+  ['/w/acme/elsewhere', undefined],
+  ['/account', undefined],
+])('on %s the current entry is %s', (path, id) => {
+  expect(entryAt(entries, path)).toBe(id)
+})

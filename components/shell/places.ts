@@ -1,0 +1,5 @@
+/** The addresses of a workspace's screens. */
+export const boardPath = (slug: string) => `/w/${slug}`
+export const incidentsPath = (slug: string) => `/w/${slug}/incidents`
+export const membersPath = (slug: string) => `/w/${slug}/members`
+export const accountPath = '/account'

@@ -1,0 +1,114 @@
+'use client'
+
+import { usePathname, useRouter } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { useMemo, useState } from 'react'
+import type { ShellMember, ShellWorkspace } from '#components/shell/account-menu.tsx'
+import { CommandPalette } from '#components/shell/command-palette.tsx'
+import type { Command } from '#components/shell/commands.tsx'
+import { CommandsProvider, useCommands } from '#components/shell/commands.tsx'
+import { entriesOf, entryAt } from '#components/shell/entries.ts'
+import { KeyHelp } from '#components/shell/key-help.tsx'
+import { accountPath, boardPath } from '#components/shell/places.ts'
+import type { Shortcut } from '#components/shell/shortcuts.tsx'
+import { ShortcutsProvider, useShortcuts } from '#components/shell/shortcuts.tsx'
+import { signOut } from '#components/shell/sign-out.ts'
+import { TopBar } from '#components/shell/top-bar.tsx'
+import type { WorkspaceOrigin } from '#domain/workspace/state.ts'
+
+/**
+ * The frame of every signed-in screen. Children bring their own <main id="main">: <PageFrame>, or the room.
+ * `current` is read from the path when not given; `workspace` is null on screens that belong to none.
+ */
+export type ShellProps = {
+  workspace: (ShellWorkspace & { origin: WorkspaceOrigin }) | null
+  me: ShellMember
+  workspaces: readonly ShellWorkspace[]
+  current?: 'board' | 'incidents' | 'members'
+  aside?: ReactNode
+  children: ReactNode
+}
+
+export function Shell(props: ShellProps) {
+  return (
+    <ShortcutsProvider>
+      <CommandsProvider>
+        <Frame {...props} />
+      </CommandsProvider>
+    </ShortcutsProvider>
+  )
+}
+
+function Frame({ workspace, me, workspaces, current, aside, children }: ShellProps) {
+  const path = usePathname()
+  const [palette, setPalette] = useState(false)
+  const [keys, setKeys] = useState(false)
+  const slug = workspace?.slug
+  const entries = useMemo(() => (slug ? entriesOf(slug) : []), [slug])
+  const openKeys = () => setKeys(true)
+
+  useStandingShortcuts(slug, () => setPalette((open) => !open), openKeys)
+  useStandingCommands(slug, workspaces, openKeys)
+
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#main">
+        Skip to content
+      </a>
+      {workspace?.origin === 'sample' ? <div className="sample-edge" /> : null}
+      <TopBar
+        me={me}
+        workspace={workspace}
+        workspaces={workspaces}
+        entries={entries}
+        current={current ?? entryAt(entries, path)}
+        aside={aside}
+        onPalette={() => setPalette(true)}
+        onKeys={openKeys}
+      />
+      {children}
+      <CommandPalette open={palette} onOpenChange={setPalette} />
+      <KeyHelp open={keys} onOpenChange={setKeys} />
+    </div>
+  )
+}
+
+function useStandingShortcuts(slug: string | undefined, togglePalette: () => void, openKeys: () => void) {
+  const router = useRouter()
+  const shortcuts: Shortcut[] = [
+    { keys: 'Mod+k', label: 'Go to or run', group: 'Everywhere', inFields: true, run: togglePalette },
+    { keys: '?', label: 'Show these keys', group: 'Everywhere', run: openKeys },
+    ...(slug ? entriesOf(slug) : []).map((entry) => ({
+      keys: entry.keys,
+      label: entry.label,
+      group: 'Go to',
+      run: () => router.push(entry.href),
+    })),
+  ]
+  useShortcuts(shortcuts)
+}
+
+function useStandingCommands(slug: string | undefined, workspaces: readonly ShellWorkspace[], openKeys: () => void) {
+  const router = useRouter()
+  const others = workspaces.filter((each) => each.slug !== slug)
+  const commands: Command[] = [
+    ...(slug ? entriesOf(slug) : []).map((entry) => ({
+      id: `go-${entry.id}`,
+      label: entry.label,
+      group: 'Go to',
+      icon: entry.icon,
+      keys: entry.keys,
+      run: () => router.push(entry.href),
+    })),
+    { id: 'go-account', label: 'My account', group: 'Go to', icon: 'person', run: () => router.push(accountPath) },
+    ...others.map((each) => ({
+      id: `switch-${each.slug}`,
+      label: each.name,
+      group: 'Switch workspace',
+      run: () => router.push(boardPath(each.slug)),
+    })),
+    { id: 'keys', label: 'Keys', group: 'Help', icon: 'keyboard', keys: '?', run: openKeys },
+    { id: 'sign-out', label: 'Sign out', group: 'Help', icon: 'sign-out', run: () => void signOut() },
+  ]
+  useCommands(commands)
+}

@@ -1,0 +1,42 @@
+import type { Components } from 'react-markdown'
+import ReactMarkdown from 'react-markdown'
+import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
+import remarkGfm from 'remark-gfm'
+import { classNames } from '#components/ui/class-names.ts'
+
+const schema: typeof defaultSchema = {
+  ...defaultSchema,
+  tagNames: (defaultSchema.tagNames ?? []).filter((name) => name !== 'img' && name !== 'picture' && name !== 'source'),
+  protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto'] },
+}
+
+const demote = {
+  h1: 'h4',
+  h2: 'h4',
+  h3: 'h4',
+} as const
+
+const components: Components = {
+  ...demote,
+  a: ({ href, children }) => (
+    <a href={href} rel="noopener noreferrer" target={href?.startsWith('#') ? undefined : '_blank'}>
+      {children}
+    </a>
+  ),
+}
+
+/** Markdown a person wrote. No raw HTML, no images, links to http, https and mailto only. */
+export function Markdown({ children, className }: { children: string; className?: string }) {
+  return (
+    <div className={classNames('prose', className)}>
+      <ReactMarkdown
+        skipHtml
+        remarkPlugins={[remarkGfm]}
+        rehypePlugins={[[rehypeSanitize, schema]]}
+        components={components}
+      >
+        {children}
+      </ReactMarkdown>
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+'use client'
+
+import { formatClockUtc } from '#components/format/duration.ts'
+import type { Connection, EndedBecause } from '#components/live/connection.ts'
+import { Icon } from '#components/ui/icon.tsx'
+
+/** `what` is what stays readable: "The room", "The board". Nothing while the connection is live or briefly reconnecting. */
+export function OfflineBanner({ connection, what }: { connection: Connection; what: string }) {
+  if (connection.state === 'offline') {
+    const asOf = connection.asOf ? ` as of ${formatClockUtc(Date.parse(connection.asOf))} UTC` : ''
+    return (
+      <div className="banner held" role="status">
+        <Icon name="close" />
+        <span>
+          <b>Offline.</b> {what}
+          {asOf}. What you type is kept; actions wait until the server answers.
+        </span>
+      </div>
+    )
+  }
+  if (connection.state === 'gap') {
+    return (
+      <div className="banner bad" role="status">
+        <Icon name="gap" />
+        <span>
+          <b>An entry is missing{connection.lastSeq === null ? '' : ` after #${connection.lastSeq}`}.</b> Later entries
+          are not drawn. Fetching a new baseline.
+        </span>
+      </div>
+    )
+  }
+  if (connection.state === 'ended') {
+    return (
+      <div className="banner bad" role="alert">
+        <Icon name="lock" />
+        <span>{connection.because ? endings[connection.because] : endings.signedOut}</span>
+      </div>
+    )
+  }
+  return null
+}
+
+const endings: Record<EndedBecause, string> = {
+  signedOut: 'Your session ended. What you see is as it was then. Sign in again to go on.',
+  removed: 'You are no longer a member of this workspace. What you see is as it was then.',
+  replaced: 'Somebody else signed in in this browser. What you see is as it was then. Sign in again to go on.',
+  hidden: 'This incident is no longer shown to you. What you see is as it was then.',
+}
