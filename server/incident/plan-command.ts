@@ -87,10 +87,10 @@ const compileFrom = (parts: IncidentParts, document: Json | null) =>
   document === null ? undefined : parts.library.compile(document as unknown as RunbookDocument)
 
 function withAdded(catalogue: DecideContext['catalogue'], added: readonly NamedObject[]): DecideContext['catalogue'] {
-  return added.reduce(
-    (merged, { kind, id, attributes }) => ({ ...merged, [kind]: { ...merged[kind], [id]: attributes } }),
-    catalogue,
-  )
+  if (added.length === 0) return catalogue
+  const merged = { ...catalogue }
+  for (const { kind, id, attributes } of added) merged[kind] = { ...merged[kind], [id]: attributes }
+  return merged
 }
 
 type Cause = PlannedWrite['cause']
