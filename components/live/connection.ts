@@ -7,8 +7,11 @@ import type { Instant } from '#domain/journal/entry.ts'
  */
 export type ConnectionState = 'live' | 'reconnecting' | 'gap' | 'offline' | 'ended'
 
-/** signedOut: the session ended. removed: no longer a member of the workspace. hidden: this incident is no longer yours to see. */
-export type EndedBecause = 'signedOut' | 'removed' | 'hidden'
+/**
+ * signedOut: the session ended. removed: no longer a member of the workspace. hidden: this incident is not, or no longer, yours to see.
+ * replaced: this browser opened a newer version in another tab; load this page again.
+ */
+export type EndedBecause = 'signedOut' | 'removed' | 'hidden' | 'replaced'
 
 export type Connection = {
   state: ConnectionState
