@@ -1,7 +1,7 @@
 /** What the next-auth route asks of the server. `sid` is the random id inside the cookie. */
 export type AuthDoor = {
   secret: string
-  https: boolean
+  origin: string
   signIn(attempt: SignInAttempt): Promise<SignInAnswer>
   signOut(sid: string): Promise<void>
 }

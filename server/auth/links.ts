@@ -94,7 +94,7 @@ export async function spendLink(db: Queryable, id: string): Promise<void> {
 
 const TROUBLE: Record<LinkTrouble, string> = {
   unknown: 'This link is not valid. It may have been taken back, or not copied whole',
-  used: 'This link was used already. Each link works once; ask for a new one',
+  used: 'This link was used already; each works once. If that was you, sign in, else ask for a new one',
   expired: 'This link has expired. Ask for a new one',
 }
 

@@ -45,3 +45,15 @@ export async function membershipsOf(auth: Pick<pg.Pool, 'query'>, person: string
   )
   return rows.map(({ id, slug, name, origin, role, member }) => ({ id, slug, name, origin, role, member }))
 }
+
+/** Owners and admins may; and anybody while the installation has no workspace at all. */
+export async function mayCreateWorkspace(auth: Pick<pg.Pool, 'query'>, person: string): Promise<boolean> {
+  const { rows } = await auth.query<{ may: boolean }>(
+    `select exists (
+        select from member m join workspace w on w.id = m.workspace
+        where m.person = $1 and m.role in ('owner', 'admin') and ${STANDING}
+      ) or not exists (select from workspace where removed_at is null and origin = 'made') as may`,
+    [person],
+  )
+  return rows[0]?.may ?? false
+}

@@ -1,15 +1,14 @@
 import type { AuthDoor } from '#server/auth/auth-door.ts'
 import type { SignedIn } from '#server/auth/signed-in.ts'
-import type { createCallerFactory } from './init.ts'
 import type { AppRouter } from './router.ts'
 
-export type Caller = ReturnType<ReturnType<typeof createCallerFactory<AppRouter['_def']['record']>>>
+export type Caller = ReturnType<AppRouter['createCaller']>
 
 /** What pages and the next-auth route, which Next bundles apart, may ask of the running server. */
 export type Running = {
   /** `cookie` is the request's Cookie header. */
   identify(cookie: string | null): Promise<SignedIn | null>
-  /** Server-side calls of the same router, as the person behind the cookie, in the workspace of `slug`. */
+  /** The router, called as the person behind the cookie in the workspace of `slug`. Errors are TRPCErrors: compare `code`, never the class. */
   caller(request: { cookie: string | null; slug: string | null }): Promise<Caller>
   auth: AuthDoor
 }

@@ -1,4 +1,5 @@
 import { initTRPC } from '@trpc/server'
+import { z } from 'zod'
 import type { Permission } from '#domain/access/permissions.ts'
 import { access } from '#domain/access/permissions.ts'
 import { notFound, Problem } from '#domain/problem.ts'
@@ -24,6 +25,10 @@ const t = initTRPC
   })
 
 export const router = t.router
+
+/** The input of a procedure that takes none. */
+export const Nothing = z.strictObject({})
+
 export const createCallerFactory = t.createCallerFactory
 
 const checked = t.procedure

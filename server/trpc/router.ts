@@ -1,6 +1,23 @@
+import { executionRouter } from './execution-router.ts'
+import { incidentRouter } from './incident-router.ts'
 import { router } from './init.ts'
+import { invitationRouter } from './invitation-router.ts'
+import { meRouter } from './me-router.ts'
+import { memberRouter } from './member-router.ts'
+import { resetRouter } from './reset-router.ts'
+import { setupRouter } from './setup-router.ts'
+import { workspaceRouter } from './workspace-router.ts'
 
-/** The table of contents: one router a feature, beside its verbs' transport in this folder. */
-export const appRouter = router({})
+/** The table of contents: one router a feature. */
+export const appRouter = router({
+  setup: setupRouter,
+  me: meRouter,
+  reset: resetRouter,
+  invitation: invitationRouter,
+  workspace: workspaceRouter,
+  member: memberRouter,
+  incident: incidentRouter,
+  execution: executionRouter,
+})
 
 export type AppRouter = typeof appRouter

@@ -1,0 +1,8 @@
+import NextAuth from 'next-auth'
+import { nextAuthOptions } from '#server/auth/next-auth-options.ts'
+import { running } from '#server/trpc/caller.ts'
+
+const handler = (request: Request, context: { params: Promise<{ nextauth: string[] }> }) =>
+  NextAuth(request as never, context as never, nextAuthOptions(running().auth))
+
+export { handler as GET, handler as POST }

@@ -1,0 +1,26 @@
+import { identify } from '#server/auth/identify.ts'
+import { signIn, signOut } from '#server/auth/sign-in.ts'
+import { newRequestId } from '#server/http/problem-answer.ts'
+import type { Door } from '#server/registry.ts'
+import { publishRunning } from './caller.ts'
+import { appRouter } from './router.ts'
+import type { Services } from './services.ts'
+import { contextFor, trpcDoor } from './trpc-door.ts'
+
+/** The door for browsers, and the way in for pages that Next bundles apart. */
+export function serveTrpc(services: Services, log: (line: string) => void): Door {
+  const { auth } = services
+  const forPages: Services = { ...services, limits: { countCall: () => {} } }
+  publishRunning({
+    identify: (cookie) => identify(auth, cookie),
+    caller: async ({ cookie, slug }) =>
+      appRouter.createCaller(await contextFor(forPages, { requestId: newRequestId(), address: 'page', cookie, slug })),
+    auth: {
+      secret: auth.secret,
+      origin: auth.origin,
+      signIn: (attempt) => signIn(auth, attempt),
+      signOut: (sid) => signOut(auth, sid),
+    },
+  })
+  return trpcDoor(services, log)
+}

@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { TRPCError } from '@trpc/server'
+import { resolveResponse } from '@trpc/server/http'
+import { identify } from '#server/auth/identify.ts'
+import { membershipIn } from '#server/auth/membership.ts'
+import type { SignedIn } from '#server/auth/signed-in.ts'
+import { answerProblem, newRequestId } from '#server/http/problem-answer.ts'
+import type { Door } from '#server/registry.ts'
+import type { Context } from './context.ts'
+import { problemOf } from './errors.ts'
+import { jsonBody } from './json-body.ts'
+import { appRouter } from './router.ts'
+import type { Services } from './services.ts'
+
+const BASE = '/api/trpc/'
+const MAX_BATCH = 10
+
+/** Everything by POST, as JSON of at most 1 MB, at most ten calls a request. */
+export function trpcDoor(services: Services, log: (line: string) => void): Door {
+  return {
+    matches: ({ pathname }) => pathname.startsWith(BASE),
+    handle: async (request, response) => {
+      const requestId = newRequestId()
+      try {
+        await handle(services, log, requestId, request, response)
+      } catch (error) {
+        const problem = problemOf(error)
+        if (problem.code === 'INTERNAL') log(`${requestId} ${request.method} ${BASE} ${detail(error)}`)
+        answerProblem(response, problem, { id: requestId })
+      }
+    },
+  }
+}
+
+async function handle(
+  services: Services,
+  log: (line: string) => void,
+  requestId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await jsonBody(request)
+  const url = new URL(request.url ?? '/', services.auth.origin)
+  const { cookie = null } = request.headers
+  const answer = await resolveResponse({
+    router: appRouter,
+    path: url.pathname.slice(BASE.length),
+    req: new Request(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body }),
+    error: null,
+    allowMethodOverride: true,
+    maxBatchSize: MAX_BATCH,
+    createContext: async () =>
+      contextFor(services, {
+        requestId,
+        address: request.socket.remoteAddress ?? 'unknown',
+        cookie,
+        slug: headerText(request.headers['x-holdpoint-workspace']),
+      }),
+    onError: ({ error, path }) => {
+      if (problemOf(error).code === 'INTERNAL') log(`${requestId} ${path ?? BASE} ${detail(error)}`)
+    },
+  })
+  response.writeHead(answer.status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  })
+  response.end(await answer.text())
+}
+
+export type Asked = { requestId: string; address: string; cookie: string | null; slug: string | null }
+
+/** Who calls, from the cookie alone. A database that fails here refuses the whole request. */
+export async function contextFor(services: Services, from: Asked): Promise<Context> {
+  const { requestId, address, cookie, slug } = from
+  const signedIn = await identify(services.auth, cookie)
+  return { requestId, address, signedIn, slug, membership: membershipOnce(services, signedIn, slug), services }
+}
+
+function membershipOnce(services: Services, signedIn: SignedIn | null, slug: string | null): Context['membership'] {
+  let asked: ReturnType<Context['membership']> | null = null
+  return () => {
+    asked ??= signedIn && slug ? membershipIn(services.auth.database.pools.auth, signedIn, slug) : Promise.resolve(null)
+    return asked
+  }
+}
+
+const headerText = (value: string | string[] | undefined): string | null => (typeof value === 'string' ? value : null)
+
+/** Stacks for our own eyes. Inputs are never part of it. */
+function detail(error: unknown): string {
+  const cause = error instanceof TRPCError && error.cause ? error.cause : error
+  return cause instanceof Error ? (cause.stack ?? cause.message) : 'an error that is no Error'
+}
