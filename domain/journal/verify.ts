@@ -50,8 +50,18 @@ export function parseEntry(bytes: Uint8Array): Entry | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     const entry = JSON.parse(text)
-    return entry?.v === 1 && canonicalText(entry) === text ? entry : null
+    return isEntry(entry) && canonicalText(entry) === text ? entry : null
   } catch {
     return null
   }
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isEntry = (value: unknown): value is Entry =>
+  isObject(value) &&
+  value.v === 1 &&
+  Number.isInteger(value.seq) &&
+  ['workspace', 'stream', 'prev', 'at', 'command', 'type'].every((key) => typeof value[key] === 'string') &&
+  [value.actor, value.data, value.sealed].every(isObject)
