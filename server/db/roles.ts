@@ -36,15 +36,13 @@ async function missingStatements(owner: pg.Client, use: RoleUse, member: string)
   )
   const statements = names
     .filter((name) => !existing.some((row) => row.rolname === name))
-    .map((name) => `create role ${name} ${use === 'login' ? 'login' : 'nologin'} nosuperuser nobypassrls`)
+    .map((name) => `create role ${name} ${use === 'login' ? 'login' : 'nologin'}`)
   if (use === 'login') return statements
 
   const { rows: grants } = await owner.query<{ name: string; held: boolean }>(
     `select name, exists (
-       select from pg_auth_members m
-       join pg_roles held on held.oid = m.roleid
-       join pg_roles holder on holder.oid = m.member
-       where held.rolname = name and holder.rolname = $2
+       select from pg_roles where rolname = name and pg_has_role(
+         $2, oid, case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end)
      ) as held
      from unnest($1::text[]) name`,
     [names, member],

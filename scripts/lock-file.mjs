@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+
+/**
+ * One process at a time: a file that names its holder and cannot outlive it. The number of a dead process may be
+ * given to another, so its moment of birth is noted beside it.
+ * @typedef {{ pid: number, born: string, url?: string }} Holder
+ * @typedef {{ held: true, note: (url: string) => void, release: () => void } | { held: false, by: Holder }} Lock
+ */
+
+/** @param {number} pid @returns {string | null} Null when there is no such process, or only its remains. */
+function bornAt(pid) {
+  if (process.platform === 'linux') {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null)
+    } catch {
+      return null
+    }
+  }
+  const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' })
+  return stdout?.trim() || null
+}
+
+/** @param {string} path @returns {Holder | null} */
+function read(path) {
+  try {
+    const holder = JSON.parse(readFileSync(path, 'utf8'))
+    return typeof holder?.pid === 'number' ? holder : null
+  } catch {
+    return null
+  }
+}
+
+/** @param {string} path @returns {Holder | null} The live holder of the lock. */
+export function holderOf(path) {
+  const holder = read(path)
+  return holder && bornAt(holder.pid) === holder.born ? holder : null
+}
+
+/** @param {string} path @returns {Lock} */
+export function takeLock(path) {
+  const mine = { pid: process.pid, born: bornAt(process.pid) ?? '' }
+  const draft = `${path}.${process.pid}`
+  const stale = `${path}.stale.${process.pid}`
+  writeFileSync(draft, JSON.stringify(mine), { mode: 0o644 })
+  try {
+    for (;;) {
+      try {
+        linkSync(draft, path)
+        return held(path, mine)
+      } catch (error) {
+        if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error
+      }
+      const by = holderOf(path)
+      if (by) return { held: false, by }
+      moveAside(path, stale)
+    }
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+/** Removes a dead holder's file. Moved first, then looked at again: another process may have just taken its place. */
+function moveAside(path, stale) {
+  try {
+    renameSync(path, stale)
+  } catch {
+    return
+  }
+  if (holderOf(stale)) {
+    try {
+      linkSync(stale, path)
+    } catch {}
+  }
+  rmSync(stale, { force: true })
+}
+
+/** @param {string} path @param {Holder} mine @returns {Lock} */
+function held(path, mine) {
+  const isMine = () => {
+    const now = read(path)
+    return now?.pid === mine.pid && now.born === mine.born
+  }
+  return {
+    held: true,
+    note: (url) => {
+      const draft = `${path}.${process.pid}`
+      writeFileSync(draft, JSON.stringify({ ...mine, url }), { mode: 0o644 })
+      renameSync(draft, path)
+    },
+    release: () => {
+      if (isMine()) rmSync(path, { force: true })
+    },
+  }
+}
