@@ -23,3 +23,14 @@ export type Connection = {
   asOf: Instant | null
   because: EndedBecause | null
 }
+
+/** A gap shows only while the stream itself is live: otherwise the stream's own trouble is said. */
+export function connectionOf(
+  link: { state: Exclude<ConnectionState, 'gap'>; since: number; because: EndedBecause | null },
+  asOf: Instant | null,
+  here: { lastSeq: number | null; gapSince: number | null },
+): Connection {
+  const { lastSeq, gapSince } = here
+  if (link.state === 'live' && gapSince !== null) return { state: 'gap', lastSeq, since: gapSince, asOf, because: null }
+  return { ...link, lastSeq, asOf }
+}

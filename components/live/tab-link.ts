@@ -1,3 +1,4 @@
+import type { Instant } from '#domain/journal/entry.ts'
 import type { LiveFrame } from '#domain/live/frame.ts'
 import type { Link } from './live-stream.ts'
 import type { FromTab, Target, ToTab } from './tab-messages.ts'
@@ -26,6 +27,24 @@ export class TabLink {
   private readonly listeners = new Set<() => void>()
   private wire: Wire | null = null
   private said: Link = { state: 'reconnecting', since: Date.now(), because: null }
+  private offsetMs = 0
+  private current: Instant | null = null
+  private readonly observe: ((serverNow: number) => void) | undefined
+
+  /** `observe` is told the server's time whenever it is heard. */
+  constructor(observe?: (serverNow: number) => void) {
+    this.observe = observe
+  }
+
+  /** Server time minus browser time. */
+  get serverOffsetMs(): number {
+    return this.offsetMs
+  }
+
+  /** Server time of the last word after which everything shown was current. */
+  get asOf(): Instant | null {
+    return this.current
+  }
 
   get link(): Link {
     return this.said
@@ -51,13 +70,23 @@ export class TabLink {
     this.wire?.(message)
   }
 
+  /** The server said what time it is, and that what it says is current. */
+  hearNow(now: Instant): void {
+    this.current = now
+    this.offsetMs = Date.parse(now) - Date.now()
+    this.observe?.(Date.parse(now))
+  }
+
   hear(message: ToTab): void {
     if ('link' in message) {
       this.said = message.link
       for (const listener of this.listeners) listener()
       return
     }
-    for (const look of this.looks) if (wants(look.target, message.frame)) look.onFrame(message.frame)
+    const { frame } = message
+    if (frame.kind === 'entries' || frame.kind === 'board' || (frame.kind === 'ping' && frame.current))
+      this.hearNow(frame.now)
+    for (const look of this.looks) if (wants(look.target, frame)) look.onFrame(frame)
   }
 
   look(look: Look): Looked {
