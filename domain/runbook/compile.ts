@@ -55,6 +55,8 @@ export type CompiledAction = {
   /** In the order of `outdates`. */
   readonly outdatesKeys: readonly (Compiled | null)[]
   readonly exclusive: Compiled | null
+  /** Where this holds, no approval is needed. */
+  readonly unless: Compiled | null
   readonly with: readonly { readonly name: string; readonly value: Compiled }[]
   /** Steps that offer it. */
   readonly offeredBy: readonly string[]
@@ -120,6 +122,7 @@ const compile = (document: RunbookDocument, hash: string): CompiledRunbook => {
       ),
       outdatesKeys: action.outdates.map(({ key }) => (key === undefined ? null : own(key))),
       exclusive: action.exclusive === undefined ? null : own(action.exclusive),
+      unless: action.approval?.unless === undefined ? null : own(action.approval.unless),
       with:
         action.effect.kind === 'start-execution'
           ? action.effect.with.map(({ name, value }) => ({ name, value: own(value) }))

@@ -27,8 +27,11 @@ export type CompiledExpression = {
   readonly context: Sight['context']
   readonly run: Evaluate
   /** Looks again at everything an unknown answer missed, so that the scene notes all of it. */
-  readonly lookAgain: (context: Context) => void
+  readonly lookAgain: (context: Context, notes: Notes) => void
 }
+
+/** Where what is missed is noted, while `collecting`. */
+export type Notes = { collecting: boolean }
 
 const attempt = (run: Evaluate, context: Context): unknown => {
   try {
@@ -91,22 +94,25 @@ const skeletonOf = (node: ASTNode, parse: (text: string) => Evaluate): Skeleton 
   }
 }
 
-const lookAt = (skeleton: Skeleton, context: Context): void => {
+const lookAt = (skeleton: Skeleton, context: Context, notes: Notes): void => {
+  notes.collecting = false
   if (attempt(skeleton.run, context) !== undefined) return
   switch (skeleton.kind) {
     case 'both':
-      for (const part of skeleton.parts) lookAt(part, context)
+      for (const part of skeleton.parts) lookAt(part, context, notes)
       return
     case 'not':
-      lookAt(skeleton.part, context)
+      lookAt(skeleton.part, context, notes)
       return
     case 'choice': {
       const condition = attempt(skeleton.condition.run, context)
-      if (condition === undefined) lookAt(skeleton.condition, context)
-      else lookAt(condition === true ? skeleton.yes : skeleton.no, context)
+      if (condition === undefined) lookAt(skeleton.condition, context, notes)
+      else lookAt(condition === true ? skeleton.yes : skeleton.no, context, notes)
       return
     }
     case 'leaf':
+      notes.collecting = true
+      attempt(skeleton.run, context)
       for (const look of skeleton.looks) attempt(look, context)
       return
     default:
@@ -129,9 +135,11 @@ export const compileExpression = (sight: Sight, text: string): CompiledExpressio
     ast: parsed.ast,
     context: sight.context,
     run: (context) => parsed(context),
-    lookAgain: (context) => {
+    lookAgain: (context, notes) => {
+      const { collecting } = notes
       skeleton ??= skeletonOf(parsed.ast, ready)
-      lookAt(skeleton, context)
+      lookAt(skeleton, context, notes)
+      notes.collecting = collecting
     },
   }
 }

@@ -1,0 +1,66 @@
+// Some things a runbook may ask for do not exist in this workspace yet; it says so before anybody relies on them.
+import { answer, valueOf } from '#domain/ruling/answer.ts'
+import type { Params, RulingInput } from '#domain/ruling/ruling.ts'
+import { Stage } from '#domain/ruling/stage.ts'
+import type { CompiledAction } from '#domain/runbook/compile.ts'
+import type { Field, FieldType, RunbookDocument } from '#domain/runbook/document.ts'
+import { textIn } from '#domain/runbook/document.ts'
+
+const holdsFile = (type: FieldType): boolean => {
+  if (type.type === 'file') return true
+  const fields: readonly Field[] = type.type === 'record' ? type.fields : type.type === 'table' ? type.columns : []
+  return fields.some((field) => holdsFile(field.type))
+}
+
+/** Why no execution of the document can start here, in sentences; empty when it can. */
+export const cannotStart = (document: RunbookDocument): string[] => [
+  ...document.facts
+    .filter(({ type }) => holdsFile(type))
+    .map(({ name }) => `${name} is a file, and files cannot be attached here yet.`),
+  ...document.facts
+    .filter(({ computed }) => computed !== undefined)
+    .map(({ name }) => `${name} is computed by a verifier, and there are no verifiers here yet.`),
+  ...document.actions
+    .filter(({ approval }) => approval !== undefined)
+    .map(({ label }) => `"${textIn(label)}" needs a second person's approval, and approvals cannot be given here yet.`),
+  ...document.watches.map(
+    ({ says }) => `It asks for a watch on "${textIn(says)}", and watches raise no alarm here yet.`,
+  ),
+]
+
+/** The value that only one open run may hold; null when the action is not exclusive or the value is unknown. */
+export const exclusiveKey = (input: RulingInput, { exclusive }: CompiledAction, params: Params): string | null => {
+  if (exclusive === null) return null
+  const value = valueOf(new Stage(input, { params }), exclusive)
+  return value === undefined || value === null ? null : JSON.stringify(value)
+}
+
+const openRun = (input: RulingInput, compiled: CompiledAction, params: Params): string | null => {
+  if (compiled.exclusive === null) return null
+  const key = exclusiveKey(input, compiled, params)
+  const id = compiled.action.id
+  const own = (input.run.runs[id] ?? []).find(
+    (run) =>
+      run.outcome === 'open' &&
+      run.voidedSeq === null &&
+      (key === null || exclusiveKey(input, compiled, run.params) === key),
+  )
+  if (own !== undefined) return `The same action is still open since entry ${own.seq}: report its outcome first.`
+  const elsewhere = (input.openElsewhere ?? []).some((open) => open.action === id && (key === null || open.key === key))
+  return elsewhere ? 'The same action is still open in another incident: its outcome comes first.' : null
+}
+
+/** Why the action cannot be carried out here at all, in a sentence; null when it can. */
+export const unavailable = (input: RulingInput, compiled: CompiledAction, params: Params): string | null => {
+  const { effect, approval, parameters } = compiled.action
+  if (compiled.offeredBy.length === 0) return 'No step of this runbook offers it.'
+  if (effect.kind === 'start-execution' && !(input.startable ?? []).includes(effect.runbook))
+    return `This workspace has no runbook ${effect.runbook} that can start.`
+  if (parameters.some(({ type }) => holdsFile(type))) return 'It needs a file, and files cannot be attached here yet.'
+  if (approval !== undefined) {
+    const { unless } = compiled
+    const free = unless !== null && answer(new Stage(input, { params, strict: true }), unless).verdict === 'satisfied'
+    if (!free) return "It needs a second person's approval, and approvals cannot be given here yet."
+  }
+  return openRun(input, compiled, params)
+}

@@ -1,0 +1,130 @@
+// What a fact is worth at one moment: the latest observed reading counts, and only while nothing speaks against it.
+import type { Execution, Outdating, Reading } from '#domain/execution/state.ts'
+import type { FactState } from '#domain/ruling/ruling.ts'
+import type { Fact, FieldType } from '#domain/runbook/document.ts'
+import { durationMs } from '#domain/runbook/duration.ts'
+import { checkValue } from '#domain/runbook/values.ts'
+
+export type Judging = {
+  readonly run: Execution
+  /** Milliseconds. */
+  readonly now: number
+  /** A program's value counts only once a person acknowledged it. */
+  readonly strict: boolean
+  readonly ignoreExpiry: boolean
+  /** An entry whose own outdating does not count. */
+  readonly ignoreOutdatingBy: number | null
+}
+
+export type Judged = {
+  readonly state: FactState
+  readonly reading: Reading | null
+  readonly superseded: readonly Reading[]
+  readonly outdatedBy: number | null
+  /** Milliseconds, inclusive. */
+  readonly freshUntil: number | null
+}
+
+/** A claim this far ahead of the clock is still taken for now. */
+const toleratedMs = 2000
+const none: Judged = { state: 'notRead', reading: null, superseded: [], outdatedBy: null, freshUntil: null }
+
+const byObservation = (a: Reading, b: Reading): number =>
+  Date.parse(b.observedAt) - Date.parse(a.observedAt) || b.seq - a.seq
+
+const sortedByKey = new WeakMap<readonly Reading[], Map<string | null, Reading[]>>()
+
+/** Readings of one fact and key, latest observed first. */
+export const readingsOf = (run: Execution, fact: string, key: string | null): readonly Reading[] => {
+  const all = Object.hasOwn(run.readings, fact) ? run.readings[fact] : undefined
+  if (all === undefined) return []
+  let byKey = sortedByKey.get(all)
+  if (byKey === undefined) {
+    byKey = new Map()
+    for (const reading of all) byKey.set(reading.key, [...(byKey.get(reading.key) ?? []), reading])
+    for (const readings of byKey.values()) readings.sort(byObservation)
+    sortedByKey.set(all, byKey)
+  }
+  return byKey.get(key) ?? []
+}
+
+const wellFormed = new WeakMap<Reading, { type: FieldType; ok: boolean }>()
+const isWellFormed = (reading: Reading, type: FieldType): boolean => {
+  const known = wellFormed.get(reading)
+  if (known?.type === type) return known.ok
+  const { ok } = checkValue(type, reading.value)
+  wellFormed.set(reading, { type, ok })
+  return ok
+}
+
+/** The entry after which this reading says nothing any more. Both its entry and its observation must come later. */
+export const outdatingOf = (
+  run: Execution,
+  fact: string,
+  reading: Reading,
+  ignoredSeq: number | null,
+): Outdating | null =>
+  (Object.hasOwn(run.outdated, fact) ? (run.outdated[fact] ?? []) : []).find(
+    (outdating) =>
+      outdating.seq !== ignoredSeq &&
+      (outdating.key === null || outdating.key === reading.key) &&
+      (reading.seq < outdating.seq || Date.parse(reading.observedAt) < Date.parse(outdating.at)),
+  ) ?? null
+
+const same = (a: Reading, b: Reading): boolean => JSON.stringify(a.value) === JSON.stringify(b.value)
+
+/** Two persons must agree: the newest reading of each, as far as it still counts. */
+const agreement = (
+  fact: Fact,
+  readings: readonly Reading[],
+  winner: Reading,
+  counts: (reading: Reading) => boolean,
+) => {
+  const wanted = fact.readings?.count ?? 1
+  if (wanted === 1) return { state: null, oldest: winner }
+  const byPerson = new Map<string, Reading>()
+  for (const reading of readings) if (counts(reading) && !byPerson.has(reading.by)) byPerson.set(reading.by, reading)
+  const own = [...byPerson.values()]
+  if (own.some((reading) => !same(reading, winner))) return { state: 'disagreement' as const, oldest: winner }
+  return own.length < wanted
+    ? { state: 'oneReader' as const, oldest: winner }
+    : { state: null, oldest: own.slice(0, wanted).at(-1) ?? winner }
+}
+
+export const judge = (judging: Judging, fact: Fact, key: string | null): Judged => {
+  if (fact.computed !== undefined) return { ...none, state: 'notVerified' }
+  const readings = readingsOf(judging.run, fact.name, key)
+  const [reading, ...superseded] = readings
+  if (reading === undefined) return none
+  const outdating = outdatingOf(judging.run, fact.name, reading, judging.ignoreOutdatingBy)
+  const judged = (state: FactState, freshUntil: number | null = null): Judged => ({
+    state,
+    reading,
+    superseded,
+    outdatedBy: outdating?.seq ?? null,
+    freshUntil,
+  })
+  if (reading.withdrawn) return judged('withdrawn')
+  if (reading.redacted) return judged('redacted')
+  if (outdating !== null) return judged('outdated')
+  if (reading.value === null) return judged('unknown')
+  if (!isWellFormed(reading, fact.type)) return judged('malformed')
+  if (Date.parse(reading.observedAt) > judging.now + toleratedMs) return judged('future')
+  if (judging.strict && reading.observer === 'program' && !reading.acknowledged) return judged('unacknowledged')
+  const counts = (other: Reading) =>
+    !other.withdrawn &&
+    !other.redacted &&
+    other.value !== null &&
+    outdatingOf(judging.run, fact.name, other, judging.ignoreOutdatingBy) === null
+  const { state, oldest } = agreement(fact, readings, reading, counts)
+  if (state !== null) return judged(state)
+  if (fact.freshFor === undefined) return judged('known')
+  const freshUntil = Date.parse(oldest.observedAt) + durationMs(fact.freshFor)
+  return judged(judging.now > freshUntil && !judging.ignoreExpiry ? 'expired' : 'known', freshUntil)
+}
+
+/** The newest reading that ever said something, however old: what a flag compares with. */
+export const lastSaid = (run: Execution, fact: Fact, key: string | null): Reading | null =>
+  readingsOf(run, fact.name, key).find(
+    (reading) => !reading.withdrawn && !reading.redacted && reading.value !== null && isWellFormed(reading, fact.type),
+  ) ?? null

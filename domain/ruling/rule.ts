@@ -1,0 +1,150 @@
+// Ruling takes every rule that guards a target: one violated rule refuses, one unknown rule refuses, and both say on what they rest.
+import type { ActionRun } from '#domain/execution/state.ts'
+import type { Json } from '#domain/json.ts'
+import type { Answer } from '#domain/ruling/answer.ts'
+import { answer, ascending, rendered, valueOf } from '#domain/ruling/answer.ts'
+import { unavailable } from '#domain/ruling/cannot-start.ts'
+import type { HoldVerdict, Missing, Params, RuleVerdict, Ruling, RulingInput, Verdict } from '#domain/ruling/ruling.ts'
+import type { StageOptions } from '#domain/ruling/stage.ts'
+import { Stage } from '#domain/ruling/stage.ts'
+import type { CompiledCondition, CompiledRule } from '#domain/runbook/compile.ts'
+import { textIn } from '#domain/runbook/document.ts'
+import type { ValueProblem } from '#domain/runbook/values.ts'
+import { checkNamed } from '#domain/runbook/values.ts'
+
+const never: Answer = { verdict: 'violated', missed: [], restsOn: [], defect: null }
+
+/** The worst of many: violated, then unknown, then satisfied. */
+export const worst = (verdicts: readonly Verdict[]): Verdict =>
+  verdicts.includes('violated') ? 'violated' : verdicts.includes('unknown') ? 'unknown' : 'satisfied'
+
+const ruleVerdict = (stage: Stage, { guardrail, index, rule, allow, because }: CompiledRule): RuleVerdict => {
+  const { verdict, missed, restsOn, defect } = allow === null ? never : answer(stage, allow)
+  return {
+    guardrail: guardrail.id,
+    rule: index,
+    verdict,
+    says: textIn(guardrail.says, stage.input.language),
+    absolute: rule.absolute,
+    overridable: rule.overridable ?? null,
+    because: rendered(stage, because),
+    missed,
+    restsOn,
+    settle: rule.settle,
+    instead: rule.instead,
+    defect,
+  }
+}
+
+const rulesFor = (input: RulingInput, targets: readonly string[], options: StageOptions): RuleVerdict[] => {
+  const rules = targets.flatMap((target) => input.runbook.program.rules.get(target) ?? [])
+  if (rules.length === 0) return []
+  const strict = new Stage(input, { ...options, strict: true })
+  const lenient = new Stage(input, { ...options, strict: false })
+  return rules.map((rule) => ruleVerdict(rule.rule.absolute ? strict : lenient, rule))
+}
+
+export const holdVerdict = (stage: Stage, step: string, condition: CompiledCondition): HoldVerdict => {
+  const { verdict, missed, restsOn } = answer(stage, condition.needs)
+  return {
+    step,
+    verdict,
+    because: rendered(stage, condition.because),
+    missed,
+    restsOn,
+    waitsFor: condition.needs.steps,
+  }
+}
+
+/** The holds in the way of an action: none when one step that offers it is free. */
+const holdsOf = (input: RulingInput, offeredBy: readonly string[]): HoldVerdict[] => {
+  const stage = new Stage(input)
+  const holds: HoldVerdict[] = []
+  for (const id of offeredBy) {
+    const step = input.runbook.program.steps.get(id)
+    if (step === undefined) continue
+    if (step.hold === null || step.step.containment) return []
+    const verdict = holdVerdict(stage, id, step.hold)
+    if (verdict.verdict === 'satisfied') return []
+    holds.push(verdict)
+  }
+  return holds
+}
+
+export const assembled = (
+  target: string,
+  rules: readonly RuleVerdict[],
+  more: {
+    heldBy?: readonly HoldVerdict[]
+    unavailable?: string | null
+    missing?: readonly Missing[]
+    restsOn?: readonly number[]
+  } = {},
+): Ruling => {
+  const heldBy = more.heldBy ?? []
+  const missing = more.missing ?? []
+  const stopped = heldBy.length > 0 || missing.length > 0 || (more.unavailable ?? null) !== null
+  return {
+    target,
+    verdict: worst([...rules.map(({ verdict }) => verdict), stopped ? 'unknown' : 'satisfied']),
+    rules,
+    heldBy,
+    unavailable: more.unavailable ?? null,
+    missing,
+    restsOn: ascending([...rules, ...heldBy].flatMap(({ restsOn }) => restsOn).concat(more.restsOn ?? [])),
+  }
+}
+
+const guardsOf = (input: RulingInput, action: string): string[] =>
+  input.runbook.actions.get(action)?.effect.kind === 'publish' ? [action, 'publish'] : [action]
+
+/** May this action be done now, with these parameters? Parameters that nobody typed yet are unknown. */
+export const ruleAction = (input: RulingInput, action: string, params: Params): Ruling => {
+  const compiled = input.runbook.program.actions.get(action)
+  if (compiled === undefined) return assembled(action, [], { unavailable: 'The runbook has no such action.' })
+  return assembled(action, rulesFor(input, guardsOf(input, action), { params }), {
+    heldBy: holdsOf(input, compiled.offeredBy),
+    unavailable: unavailable(input, compiled, params),
+  })
+}
+
+/** Rules an accepted run again, when its outcome is reported: only what moved since can void it. */
+export const ruleAgain = (input: RulingInput, run: ActionRun): Ruling =>
+  assembled(run.action, rulesFor(input, guardsOf(input, run.action), { params: run.params, again: run }))
+
+/** Unknown, as a whole, is an answer to every field: it establishes nothing, so no rule stands before it. */
+const isPlainUnknown = (target: string, params: Params): boolean =>
+  target.startsWith('establish:') && Object.keys(params).length === 1 && params.value === null
+
+/** Rules on `publish` and `establish:FACT`, and on ending: see `ruleEnding` for what completing needs besides. */
+export const rulesOn = (input: RulingInput, target: string, params: Params = {}): RuleVerdict[] =>
+  isPlainUnknown(target, params) ? [] : rulesFor(input, [target], { params })
+
+/** What is wrong with parameters before any rule is asked, by field. */
+export const paramsProblems = (
+  input: RulingInput,
+  action: string,
+  params: unknown,
+  options: { names?: boolean } = {},
+): ValueProblem[] => {
+  const found = input.runbook.actions.get(action)
+  if (found === undefined) return [{ path: '', message: 'The runbook has no such action.' }]
+  const checked = checkNamed(found.parameters, params, options)
+  return checked.ok ? [] : checked.problems
+}
+
+/** Facts whose older readings this action makes unknown; a key that cannot be told outdates all of them. */
+export const outdatedBy = (
+  input: RulingInput,
+  action: string,
+  params: Params,
+): { fact: string; key: string | null }[] => {
+  const compiled = input.runbook.program.actions.get(action)
+  if (compiled === undefined) return []
+  const stage = new Stage(input, { params })
+  return compiled.action.outdates.map(({ fact }, i) => {
+    const expression = compiled.outdatesKeys[i] ?? null
+    const key: Json | undefined = expression === null ? undefined : valueOf(stage, expression)
+    return { fact, key: typeof key === 'string' ? key : null }
+  })
+}
