@@ -7,7 +7,8 @@ import type { Environment } from '#server/environment.ts'
 import { checkout, isLoopback, readEnvironment } from '#server/environment.ts'
 import { databaseAnswers, healthDoor } from '#server/http/health-door.ts'
 import { listen } from '#server/http/http-server.ts'
-import type { Door, Registry } from '#server/registry.ts'
+import { openParts } from '#server/parts.ts'
+import type { Registry } from '#server/registry.ts'
 import { stage } from '#server/stages.ts'
 import { Trouble } from '#server/trouble.ts'
 import { takeLock } from '../scripts/lock-file.mjs'
@@ -44,10 +45,11 @@ async function start(): Promise<void> {
     onStop: (work) => undo.push(work),
     log,
   }
-  const doors: Door[] = [healthDoor(() => databaseAnswers(registry))]
+  const { doors, setupCode } = await stage('journal', () => openParts(registry), say)
+  const health = healthDoor(() => databaseAnswers(registry))
 
-  http.open({ origin, https: registry.https, doors, pages: await pagesReady })
-  say(announceReady(origin, null, startedAt))
+  http.open({ origin, https: registry.https, doors: [health, ...doors], pages: await pagesReady })
+  say(announceReady(origin, setupCode, startedAt))
 }
 
 /** Two programs on one embedded database would fight over it. */

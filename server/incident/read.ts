@@ -129,14 +129,6 @@ export async function incidentByNumber(db: Database, reader: Reader, number: str
   return row?.id ?? null
 }
 
-export async function isVisible(db: Database, reader: Reader, incident: string): Promise<boolean> {
-  const visible = await visibleTo(db, reader)
-  const count = await db.readScoped(reader.scope, (prisma) =>
-    prisma.incident.count({ where: { AND: [visible, { id: incident }] } }),
-  )
-  return count > 0
-}
-
 export async function memberNames(db: Database, scope: WorkspaceScope): Promise<MemberName[]> {
   const rows = await db.readScoped(scope, (prisma) =>
     prisma.member.findMany({ where: { workspace: scope.workspace }, orderBy: { name: 'asc' } }),

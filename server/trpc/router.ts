@@ -1,5 +1,5 @@
 import { executionRouter } from './execution-router.ts'
-import { incidentRouter } from './incident-router.ts'
+import { catalogueRouter, freezeRouter, incidentRouter, runbookRouter } from './incident-router.ts'
 import { router } from './init.ts'
 import { invitationRouter } from './invitation-router.ts'
 import { meRouter } from './me-router.ts'
@@ -18,6 +18,9 @@ export const appRouter = router({
   member: memberRouter,
   incident: incidentRouter,
   execution: executionRouter,
+  freeze: freezeRouter,
+  runbook: runbookRouter,
+  catalogue: catalogueRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -1,0 +1,62 @@
+import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { identify } from '#server/auth/identify.ts'
+import { ensureSetupToken } from '#server/auth/setup.ts'
+import { signIn, signOut } from '#server/auth/sign-in.ts'
+import { signInLimits } from '#server/auth/sign-in-limits.ts'
+import { checkout } from '#server/environment.ts'
+import { newRequestId } from '#server/http/problem-answer.ts'
+import { createIncidentParts } from '#server/incident/incident-parts.ts'
+import { createJournal } from '#server/journal/journal.ts'
+import { liveDoor } from '#server/live/door.ts'
+import { createHub } from '#server/live/hub.ts'
+import type { Door, Registry } from '#server/registry.ts'
+import { firstRunbooks, readBuiltIns } from '#server/runbook/install.ts'
+import { publishRunning } from '#server/trpc/caller.ts'
+import { callLimits } from '#server/trpc/limits.ts'
+import { appRouter } from '#server/trpc/router.ts'
+import type { Services } from '#server/trpc/services.ts'
+import { contextFor, trpcDoor } from '#server/trpc/trpc-door.ts'
+
+/** Builds the journal, the live hub, sign-in and the features on a database, and gives the doors they stand behind. */
+export async function openParts(registry: Registry): Promise<{ doors: Door[]; setupCode: string | null }> {
+  const { database, environment, origin, log } = registry
+  const hub = createHub({ pools: database.pools, build: buildId(environment.development), log })
+  registry.onStop(hub.close)
+  const digestKey = createHmac('sha256', environment.secret).update('repeated commands').digest()
+  const journal = createJournal({ pools: database.pools, digestKey, onCommitted: hub.committed })
+  const builtIns = await readBuiltIns(log)
+  const auth = {
+    database,
+    journal,
+    live: hub,
+    limits: signInLimits(),
+    secret: environment.secret,
+    origin,
+    firstWrites: () => firstRunbooks(builtIns),
+  }
+  const services: Services = { auth, incidents: createIncidentParts(database, journal), limits: callLimits() }
+  publishRunning({
+    identify: (cookie) => identify(auth, cookie),
+    caller: async ({ cookie, slug }) =>
+      appRouter.createCaller(await contextFor(services, { requestId: newRequestId(), address: 'page', cookie, slug })),
+    auth: {
+      secret: auth.secret,
+      origin,
+      signIn: (attempt) => signIn(auth, attempt),
+      signOut: (sid) => signOut(auth, sid),
+    },
+  })
+  const identifyRequest = (request: IncomingMessage) => identify(auth, request.headers.cookie ?? null)
+  return {
+    doors: [trpcDoor(services, log), liveDoor({ hub, identify: identifyRequest, log })],
+    setupCode: await ensureSetupToken(auth),
+  }
+}
+
+/** Tells an old page that the server is newer. */
+function buildId(development: boolean): string {
+  return development ? 'development' : readFileSync(join(checkout, '.next/BUILD_ID'), 'utf8').trim()
+}
