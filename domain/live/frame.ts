@@ -31,7 +31,7 @@ export type LiveFrame =
   | { kind: 'ping'; now: Instant; current: boolean }
   | { kind: 'end'; reason: EndReason }
 
-const StreamNameText = z.templateLiteral([z.string().regex(/^[a-z]{1,20}$/), '/', z.uuid()], 'Not a stream')
+const StreamNameText = z.templateLiteral([z.string().regex(/^[a-z]{1,20}$/), '/', z.uuid()])
 
 /** `after` is the last number the client holds: 0 for the whole stream, null for what comes from now on. The board has none. */
 export const Watch = z.strictObject({ workspace: z.uuid(), stream: StreamNameText, after: z.int().min(0).nullable() })
