@@ -1,9 +1,10 @@
+import type { TrpcClient } from '#components/trpc/client.ts'
+import { shownError } from '#components/trpc/shown-error.ts'
 import type { Board, Names, RoomSnapshot } from '#domain/incident/views.ts'
 import type { OpenedEntry } from '#domain/journal/entry.ts'
-import type { ApiError } from '#domain/problem.ts'
 import type { CommandAnswer, QueuedNote } from './room-view.ts'
 
-/** What the live parts ask of the server. Each rejects with what `problemOf` can read. */
+/** What the live parts ask of the server. */
 export type LiveCalls = {
   room(number: string): Promise<RoomSnapshot>
   baseline(incident: string): Promise<RoomSnapshot>
@@ -11,12 +12,25 @@ export type LiveCalls = {
   names(ids: string[]): Promise<Names>
   board(): Promise<Board>
   addNote(incident: string, note: QueuedNote): Promise<CommandAnswer>
-  /** Null: the server was not reached, or did not say. */
-  problemOf(error: unknown): ApiError | null
 }
 
-/** Whether asking the same again later may help. */
-export const mayPass = (problem: ApiError | null): boolean =>
-  problem === null || ['UNAVAILABLE', 'INTERNAL', 'TOO_MANY', 'NOT_SIGNED_IN'].includes(problem.code)
+const EARLIER = 200
 
-export const UNREACHED = 'The server did not answer. Nothing is lost; try again.'
+export const liveCalls = (trpc: TrpcClient): LiveCalls => ({
+  room: (number) => trpc.incident.room.query({ number }),
+  baseline: (incident) => trpc.incident.baseline.query({ incident }),
+  entriesBefore: async (incident, seq) =>
+    (await trpc.incident.entriesBefore.query({ incident, seq, limit: EARLIER })).entries,
+  names: (ids) => trpc.catalogue.names.query({ ids }),
+  board: () => trpc.incident.board.query({}),
+  addNote: (incident, { command, text, execution, step }) =>
+    trpc.incident.addNote.mutate({ command, incident, text, execution, step }),
+})
+
+const PASSING = new Set(['UNREACHABLE', 'UNAVAILABLE', 'INTERNAL', 'TOO_MANY', 'NOT_SIGNED_IN'])
+
+/** What went wrong, and whether asking the same again later may help. */
+export function troubleOf(thrown: unknown): { code: string; message: string; passes: boolean } {
+  const { code, message } = shownError(thrown)
+  return { code, message, passes: PASSING.has(code) }
+}

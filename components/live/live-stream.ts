@@ -18,6 +18,8 @@ export type StreamSettings = {
 type Options = StreamSettings & {
   /** What is to be watched now; asked again at every change and reconnect. */
   watching(): Omit<WatchRequest, 'connection'>
+  /** The server has heard what `watching` said last. */
+  onWatched(): void
   onFrame(frame: LiveFrame): void
   onLink(link: Link): void
 }
@@ -151,6 +153,7 @@ export class LiveStream {
         signal: open.signal,
       })
       this.refuse(response)
+      this.options.onWatched()
       const answer: WatchAnswer = await response.json()
       for (const target of answer.refused) this.options.onFrame({ kind: 'gone', ...target })
       this.attempt = 0

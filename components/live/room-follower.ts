@@ -3,7 +3,7 @@ import type { OpenedEntry } from '#domain/journal/entry.ts'
 import { accept } from '#domain/live/gap.ts'
 import { backOffMs } from './back-off.ts'
 import type { LiveCalls } from './live-calls.ts'
-import { mayPass } from './live-calls.ts'
+import { troubleOf } from './live-calls.ts'
 import { foldEntries, isStranger, lacksDocument, openRoom, prependEntries, refreshSides } from './room-fold.ts'
 import type { Room } from './room-view.ts'
 
@@ -11,7 +11,7 @@ import type { Room } from './room-view.ts'
 const CATCH_UP_MS = 1500
 
 type Deps = {
-  calls: Pick<LiveCalls, 'baseline' | 'entriesBefore' | 'problemOf'>
+  calls: Pick<LiveCalls, 'baseline' | 'entriesBefore'>
   onChange(): void
   /** A new baseline stands: the stream goes on from it. */
   onBaseline(): void
@@ -135,8 +135,7 @@ export class RoomFollower {
     try {
       return await this.deps.calls.baseline(this.shown.incident.id)
     } catch (error) {
-      const problem = this.deps.calls.problemOf(error)
-      if (mayPass(problem)) return null
+      if (troubleOf(error).passes) return null
       this.stop()
       this.deps.onHidden()
       return null

@@ -2,7 +2,7 @@ import type { RoomSnapshot } from '#domain/incident/views.ts'
 import type { LiveFrame, PresentPerson } from '#domain/live/frame.ts'
 import { connectionOf } from './connection.ts'
 import type { LiveCalls } from './live-calls.ts'
-import { mayPass, UNREACHED } from './live-calls.ts'
+import { troubleOf } from './live-calls.ts'
 import { NamesNeeded } from './names-needed.ts'
 import type { Delivery, NoteShelf } from './note-queue.ts'
 import { NoteQueue } from './note-queue.ts'
@@ -109,9 +109,9 @@ export class RoomStore {
       if (this.started) this.watch()
       void this.notes?.send()
     } catch (error) {
-      const problem = this.deps.calls.problemOf(error)
-      if (problem?.code === 'NOT_FOUND' || problem?.code === 'BAD_INPUT') this.trouble = { status: 'notFound' }
-      else this.trouble = { status: 'error', error: problem?.message ?? UNREACHED }
+      const { code, message } = troubleOf(error)
+      if (code === 'NOT_FOUND' || code === 'BAD_INPUT') this.trouble = { status: 'notFound' }
+      else this.trouble = { status: 'error', error: message }
     } finally {
       this.loading = false
     }
@@ -193,8 +193,8 @@ export class RoomStore {
       this.applyAnswer(await this.deps.calls.addNote(incident, note))
       return { kind: 'recorded' }
     } catch (error) {
-      const problem = this.deps.calls.problemOf(error)
-      if (problem && !mayPass(problem)) return { kind: 'refused', why: problem.message }
+      const { passes, message } = troubleOf(error)
+      if (!passes) return { kind: 'refused', why: message }
       if (this.noteTimer) clearTimeout(this.noteTimer)
       this.noteTimer = setTimeout(() => void this.notes?.send(), NOTE_AGAIN_MS)
       return { kind: 'wait' }

@@ -12,7 +12,14 @@ const FORGET_AFTER_MS = 150_000
 const MOST = 64
 
 /** `after` null: a resync was asked for, and this tab has not got its new baseline yet. */
-type Looking = { target: Target; after: number | null; place: string | null; present: boolean }
+type Looking = {
+  target: Target
+  after: number | null
+  place: string | null
+  present: boolean
+  /** The server has been told of this watch: until then the stream may still be ahead of the tab. */
+  told: boolean
+}
 type Tab = {
   id: string
   tell(message: ToTab): void
@@ -27,11 +34,15 @@ type Watching = Pick<WatchRequest, 'watch' | 'presence'>
 export class Switchboard {
   private readonly tabs = new Set<Tab>()
   private readonly line: LiveStream
+  private asked: Looking[] = []
 
   constructor(settings: StreamSettings) {
     this.line = new LiveStream({
       ...settings,
       watching: () => this.watching(),
+      onWatched: () => {
+        for (const look of this.asked) look.told = true
+      },
       onFrame: (frame) => this.passFrame(frame),
       onLink: (link) => this.passLink(link),
     })
@@ -48,6 +59,7 @@ export class Switchboard {
   private watching(): Watching {
     const watch = new Map<string, WatchRequest['watch'][number]>()
     const presence: WatchRequest['presence'] = []
+    this.asked = [...this.tabs].flatMap((tab) => [...tab.looks.values()])
     for (const tab of this.tabs) {
       for (const [key, { target, after, place, present }] of tab.looks) {
         if (present) presence.push({ ...target, tab: tab.id, step: place })
@@ -78,7 +90,7 @@ export class Switchboard {
       case 'watch': {
         const { target, after } = message
         const known = tab.looks.get(keyOf(target)) ?? { place: null, present: false }
-        tab.looks.set(keyOf(target), { ...known, target, after })
+        tab.looks.set(keyOf(target), { ...known, target, after, told: false })
         this.line.watchChanged()
         break
       }
@@ -146,8 +158,14 @@ function concerns(tab: Tab, frame: LiveFrame): boolean {
     case 'entries': {
       const look = tab.looks.get(keyOf(frame))
       if (!look) return false
-      if (frame.kind === 'resync') look.after = null
-      else if (look.after !== null) look.after = Math.max(look.after, frame.entries.at(-1)?.entry.seq ?? 0)
+      if (frame.kind === 'resync') {
+        look.after = null
+        return true
+      }
+      const [first] = frame.entries
+      if (look.after === null || !first) return false
+      if (first.entry.seq > look.after + 1 && !look.told) return false
+      look.after = Math.max(look.after, frame.entries.at(-1)?.entry.seq ?? 0)
       return true
     }
     default:
