@@ -1,0 +1,17 @@
+import type { Role } from '#domain/access/permissions.ts'
+
+export const ROLE_NAMES: Record<Role, string> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  responder: 'Responder',
+  observer: 'Observer',
+  appOwner: 'App owner',
+}
+
+export const ROLE_SENTENCES: Record<Role, string> = {
+  owner: 'Everything an admin may, and other owners too.',
+  admin: 'Works on incidents, invites members, changes roles.',
+  responder: 'Declares incidents and works on them.',
+  observer: 'Reads everything that is not private, changes nothing.',
+  appOwner: 'Sees the status of their own apps.',
+}
