@@ -23,7 +23,8 @@ import { contextFor, trpcDoor } from '#server/trpc/trpc-door.ts'
 /** Builds the journal, the live hub, sign-in and the features on a database, and gives the doors they stand behind. */
 export async function openParts(registry: Registry): Promise<{ doors: Door[]; setupCode: string | null }> {
   const { database, environment, origin, log } = registry
-  const hub = createHub({ pools: database.pools, build: buildId(environment.development), log })
+  const build = buildId(environment.development)
+  const hub = createHub({ pools: database.pools, build, log })
   registry.onStop(hub.close)
   const digestKey = createHmac('sha256', environment.secret).update('repeated commands').digest()
   const journal = createJournal({ pools: database.pools, digestKey, onCommitted: hub.committed })
@@ -48,6 +49,7 @@ export async function openParts(registry: Registry): Promise<{ doors: Door[]; se
       signIn: (attempt) => signIn(auth, attempt),
       signOut: (sid) => signOut(auth, sid),
     },
+    build,
   })
   const identifyRequest = (request: IncomingMessage) => identify(auth, request.headers.cookie ?? null)
   return {

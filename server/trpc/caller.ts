@@ -11,6 +11,8 @@ export type Running = {
   /** The router, called as the person behind the cookie in the workspace of `slug`. Errors are TRPCErrors: compare `code`, never the class. */
   caller(request: { cookie: string | null; slug: string | null }): Promise<Caller>
   auth: AuthDoor
+  /** Names the running build: pages of another one are old. */
+  build: string
 }
 
 const KEY = Symbol.for('holdpoint.running')
