@@ -26,7 +26,7 @@ export function slidingWindow(limit: number, windowMs: number, now: () => number
   }
 
   const answer = (weight: number, leftMs: number): Taken => ({
-    allowed: weight < limit,
+    allowed: weight + 1 <= limit,
     retryAfterSeconds: Math.max(1, Math.ceil(leftMs / 1000)),
   })
 

@@ -1,0 +1,154 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { encode } from 'next-auth/jwt'
+import { afterAll } from 'vitest'
+import type { Role } from '#domain/access/permissions.ts'
+import { newId } from '#domain/ids.ts'
+import type { ApiError } from '#domain/problem.ts'
+import { cookieNames } from '#server/auth/cookies.ts'
+import { createAuth } from '#server/auth/create-auth.ts'
+import { ensureSetupToken } from '#server/auth/setup.ts'
+import { signIn } from '#server/auth/sign-in.ts'
+import { testDatabase } from '#server/db/testing/database.ts'
+import { createIncidentParts } from '#server/incident/incident-parts.ts'
+import { createJournal } from '#server/journal/journal.ts'
+import { firstRunbooks, readBuiltIns } from '#server/runbook/install.ts'
+import { callLimits } from '#server/trpc/limits.ts'
+import { serveTrpc } from '#server/trpc/serve-trpc.ts'
+import type { Services } from '#server/trpc/services.ts'
+
+export type As = { cookie?: string | null; slug?: string | null; headers?: Record<string, string> }
+export type Answer = { status: number; data?: unknown; error?: ApiError }
+export type Person = { name: string; email: string; password: string; cookie: string; session: string }
+
+export const PASSWORD = 'correct horse battery staple'
+
+/** A whole installation on a database of its own, spoken to over real HTTP. */
+export async function installation() {
+  const database = await testDatabase()
+  const told: { sessions: string[]; members: { workspace: string; member: string; person: string }[] } = {
+    sessions: [],
+    members: [],
+  }
+  const logged: string[] = []
+  const journal = createJournal({ pools: database.pools, digestKey: Buffer.alloc(32, 7) })
+  const server = createServer((request, response) => void door.handle(request, response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const live = {
+    sessionsEnded: (sessions: readonly string[]) => void told.sessions.push(...sessions),
+    memberChanged: (change: (typeof told.members)[number]) => void told.members.push(change),
+  }
+  const secret = 'a secret for tests, long enough to be one'
+  const auth = createAuth({ database, journal, live, secret, origin })
+  const builtIns = await readBuiltIns(() => {})
+  const services: Services = {
+    auth: { ...auth, firstWrites: () => firstRunbooks(builtIns) },
+    incidents: createIncidentParts(database, journal),
+    limits: callLimits({ session: 100_000, address: 100_000 }),
+  }
+  const door = serveTrpc(services, (line) => void logged.push(line))
+  afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())))
+
+  const post = (path: string, body: string, { cookie, slug, headers }: As = {}) =>
+    fetch(`${origin}/api/trpc/${path}`, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        ...(cookie ? { cookie } : {}),
+        ...(slug ? { 'x-holdpoint-workspace': slug } : {}),
+        ...headers,
+      },
+    })
+
+  const call = async (path: string, input: unknown, as: As = {}): Promise<Answer> => {
+    const response = await post(path, JSON.stringify(input), as)
+    const body = (await response.json()) as { result?: { data: unknown }; error?: { data: ApiError } }
+    return {
+      status: response.status,
+      ...(body.result ? { data: body.result.data } : { error: body.error?.data }),
+    } as Answer
+  }
+
+  /** The answer of a call that must succeed. */
+  const ok = async <T = Record<string, unknown>>(path: string, input: unknown, as: As = {}): Promise<T> => {
+    const answer = await call(path, input, as)
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.error)}`)
+    return answer.data as T
+  }
+
+  const cookieOf = async (sid: string) => `${cookieNames(origin).session}=${await encode({ token: { sid }, secret })}`
+
+  const attempt = (email: string, password: string, cookie: string | null = null, address = '198.51.100.7') =>
+    signIn(auth, { email, password, address, userAgent: 'a test', cookie })
+
+  const signedIn = async (email: string, password = PASSWORD, cookie: string | null = null): Promise<string> => {
+    const answer = await attempt(email, password, cookie)
+    if (answer.outcome !== 'signedIn') throw new Error(`sign-in of ${email}: ${answer.outcome}`)
+    return cookieOf(answer.sid)
+  }
+
+  let people = 0
+  const person = async (email: string, name: string): Promise<Person> => {
+    const cookie = await signedIn(email)
+    const { session } = await ok<{ session: string }>('me.get', {}, { cookie })
+    return { name, email, password: PASSWORD, cookie, session }
+  }
+
+  /** Claims the installation: its first owner, signed in. */
+  const claimed = async (slug = 'acme') => {
+    const code = await ensureSetupToken(auth)
+    const owner = { name: 'Ada Owner', email: 'ada@example.org' }
+    await ok('setup.claim', claimOf(String(code), slug, owner))
+    return { ...(await person(owner.email, owner.name)), slug }
+  }
+
+  /** Another member, who joined by an invitation of `by`. */
+  const joined = async (by: { cookie: string; slug: string }, role: Role, name = `Person ${++people}`) => {
+    const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.org`
+    const secret = await invitationBy(by, role)
+    await ok('invitation.joinAsNewPerson', { command: newId(), secret, name, email, password: PASSWORD })
+    const who = await person(email, name)
+    const members = await ok<{ id: string; email: string }[]>('member.list', {}, by)
+    return { ...who, slug: by.slug, member: members.find((row) => row.email === email)?.id ?? '' }
+  }
+
+  const invitationBy = async (by: As, role: Role, email: string | null = null) =>
+    secretOf(await ok<{ url: string }>('invitation.create', { role, email }, by))
+
+  return {
+    database,
+    auth,
+    services,
+    journal,
+    origin,
+    told,
+    logged,
+    secret,
+    post,
+    call,
+    ok,
+    attempt,
+    signedIn,
+    cookieOf,
+    claimed,
+    joined,
+    person,
+    invitationBy,
+  }
+}
+
+export type Installation = Awaited<ReturnType<typeof installation>>
+
+export const secretOf = ({ url }: { url: string }): string => url.split('#')[1] ?? ''
+
+export const claimOf = (secret: string, slug: string, who: { name: string; email: string }) => ({
+  command: newId(),
+  workspace: newId(),
+  secret,
+  workspaceName: 'Acme',
+  slug,
+  ...who,
+  password: PASSWORD,
+})
