@@ -51,8 +51,23 @@ export const answer = (stage: Stage, condition: Compiled): Answer => {
   }
 }
 
+/** The value of an expression as JSON, or everything it misses. */
+export const valueOrMissed = (
+  stage: Stage,
+  expression: Compiled,
+): { value: Json | undefined; missed: readonly Missed[] } => {
+  stage.begin()
+  const context = stage.contextOf(expression)
+  try {
+    return { value: jsonOf(expression.run(context)), missed: [] }
+  } catch {
+    expression.lookAgain(context, stage)
+    return { value: undefined, missed: [...stage.missed.values()] }
+  }
+}
+
 /** The value of an expression as JSON; undefined while it is unknown. */
-export const valueOf = (stage: Stage, expression: Compiled): Json | undefined => {
+export const valueFrom = (stage: Stage, expression: Compiled): Json | undefined => {
   stage.begin()
   try {
     return jsonOf(expression.run(stage.contextOf(expression)))

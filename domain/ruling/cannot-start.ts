@@ -1,5 +1,5 @@
 // Some things a runbook may ask for do not exist in this workspace yet; it says so before anybody relies on them.
-import { answer, valueOf } from '#domain/ruling/answer.ts'
+import { answer, valueFrom } from '#domain/ruling/answer.ts'
 import type { Params, RulingInput } from '#domain/ruling/ruling.ts'
 import { Stage } from '#domain/ruling/stage.ts'
 import type { CompiledAction } from '#domain/runbook/compile.ts'
@@ -31,7 +31,7 @@ export const cannotStart = (document: RunbookDocument): string[] => [
 /** The value that only one open run may hold; null when the action is not exclusive or the value is unknown. */
 export const exclusiveKey = (input: RulingInput, { exclusive }: CompiledAction, params: Params): string | null => {
   if (exclusive === null) return null
-  const value = valueOf(new Stage(input, { params }), exclusive)
+  const value = valueFrom(new Stage(input, { params }), exclusive)
   return value === undefined || value === null ? null : JSON.stringify(value)
 }
 

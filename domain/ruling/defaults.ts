@@ -1,6 +1,6 @@
 // A form begins with what the run already knows; a parameter whose source is unknown begins empty.
 import type { Json } from '#domain/json.ts'
-import { valueOf } from '#domain/ruling/answer.ts'
+import { valueFrom } from '#domain/ruling/answer.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
 import { Stage } from '#domain/ruling/stage.ts'
 
@@ -9,7 +9,7 @@ export const defaultsFor = (input: RulingInput, action: string): { [parameter: s
   const compiled = input.runbook.program.actions.get(action)
   if (compiled === undefined) return {}
   const stage = new Stage(input)
-  return Object.fromEntries([...compiled.from].map(([parameter, from]) => [parameter, valueOf(stage, from)]))
+  return Object.fromEntries([...compiled.from].map(([parameter, from]) => [parameter, valueFrom(stage, from)]))
 }
 
 /** The scope of an execution that the action would start. */
@@ -20,5 +20,5 @@ export const linkedScope = (
 ): { [name: string]: Json | undefined } => {
   const stage = new Stage(input, { params })
   const given = input.runbook.program.actions.get(action)?.with ?? []
-  return Object.fromEntries(given.map(({ name, value }) => [name, valueOf(stage, value)]))
+  return Object.fromEntries(given.map(({ name, value }) => [name, valueFrom(stage, value)]))
 }

@@ -2,11 +2,13 @@
 import type { ActionRun } from '#domain/execution/state.ts'
 import type { Json } from '#domain/json.ts'
 import type { Answer } from '#domain/ruling/answer.ts'
-import { answer, ascending, rendered, valueOf } from '#domain/ruling/answer.ts'
+import { answer, ascending, rendered, valueFrom } from '#domain/ruling/answer.ts'
 import { unavailable } from '#domain/ruling/cannot-start.ts'
+import { missingIn } from '#domain/ruling/completing.ts'
 import type { HoldVerdict, Missing, Params, RuleVerdict, Ruling, RulingInput, Verdict } from '#domain/ruling/ruling.ts'
 import type { StageOptions } from '#domain/ruling/stage.ts'
 import { Stage } from '#domain/ruling/stage.ts'
+import { isPassed, standingOf } from '#domain/ruling/step-state.ts'
 import type { CompiledCondition, CompiledRule } from '#domain/runbook/compile.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import type { ValueProblem } from '#domain/runbook/values.ts'
@@ -144,7 +146,41 @@ export const outdatedBy = (
   const stage = new Stage(input, { params })
   return compiled.action.outdates.map(({ fact }, i) => {
     const expression = compiled.outdatesKeys[i] ?? null
-    const key: Json | undefined = expression === null ? undefined : valueOf(stage, expression)
+    const key: Json | undefined = expression === null ? undefined : valueFrom(stage, expression)
     return { fact, key: typeof key === 'string' ? key : null }
   })
+}
+
+const stepTarget = (input: RulingInput, target: string, id: string, params: Params): Ruling => {
+  const compiled = input.runbook.program.steps.get(id)
+  if (compiled === undefined) return assembled(target, [], { unavailable: 'The runbook has no such step.' })
+  const stage = new Stage(input)
+  const gates = [compiled.step.containment ? null : compiled.hold, compiled.passes].flatMap((condition) =>
+    condition === null ? [] : [holdVerdict(stage, id, condition)],
+  )
+  return assembled(target, rulesOn(input, target, params), {
+    heldBy: gates.filter(({ verdict }) => verdict !== 'satisfied'),
+    missing: missingIn(input, compiled),
+    restsOn: gates.flatMap(({ restsOn }) => restsOn),
+  })
+}
+
+const stepsOpen = (input: RulingInput): Missing[] =>
+  [...input.runbook.program.steps.values()]
+    .filter((compiled) => !isPassed(standingOf(input, compiled).state))
+    .map(({ step, number }) => ({
+      kind: 'step',
+      step: step.id,
+      says: `Step ${number} is open: ${textIn(step.title, input.language)}.`,
+    }))
+
+/** `complete`, `complete:STEP`, `resolve:LABEL`, `publish` (any update), `establish:FACT` (its fields are the parameters). */
+export const ruleTarget = (input: RulingInput, target: string, params: Params = {}): Ruling => {
+  if (target.startsWith('complete:')) return stepTarget(input, target, target.slice('complete:'.length), params)
+  const rules = rulesOn(input, target, params)
+  if (target === 'complete') return assembled(target, rules, { missing: stepsOpen(input) })
+  const label = target.startsWith('resolve:') ? target.slice('resolve:'.length) : null
+  if (label !== null && !input.runbook.document.resolutions.includes(label))
+    return assembled(target, rules, { unavailable: 'The runbook has no such resolution.' })
+  return assembled(target, rules)
 }

@@ -177,7 +177,7 @@ export type StepView = {
   readonly phase: Phase
   readonly containment: boolean
   readonly state: StepState
-  /** Recorded in the journal, or (`notNeeded` only) what `onlyIf` says at this moment. */
+  /** Recorded in the journal; false where `notNeeded` or `overtaken` follows from the facts of this moment. */
   readonly latched: boolean
   /** What `onlyIf` says: satisfied means needed, violated not needed, unknown undecided. Null: no condition. */
   readonly needed: {
@@ -185,6 +185,8 @@ export type StepView = {
     readonly missed: readonly Missed[]
     readonly restsOn: readonly number[]
   } | null
+  /** Steps whose condition is the opposite: one done while this one is undecided overtakes it. */
+  readonly alternatives: readonly string[]
   readonly hold: HoldVerdict | null
   readonly passes: HoldVerdict | null
   readonly captures: readonly CaptureView[]

@@ -16,6 +16,7 @@ import type {
 import type { CompiledExpression } from '#domain/runbook/expression.ts'
 import { compileExpression } from '#domain/runbook/expression.ts'
 import { namesOf } from '#domain/runbook/expression-scope.ts'
+import { areOpposite } from '#domain/runbook/expression-tree.ts'
 import { readExpression } from '#domain/runbook/read-expression.ts'
 import type { Template } from '#domain/runbook/template.ts'
 import { compileTemplate } from '#domain/runbook/template.ts'
@@ -44,6 +45,8 @@ export type CompiledStep = {
   readonly passes: CompiledCondition | null
   readonly onlyIf: Compiled | null
   readonly each: Compiled | null
+  /** Steps whose `onlyIf` is the exact opposite of this one's. */
+  readonly alternatives: readonly string[]
   /** By capture, in the document's order. */
   readonly captureEach: readonly (Compiled | null)[]
 }
@@ -113,6 +116,15 @@ const compile = (document: RunbookDocument, hash: string): CompiledRunbook => {
         rules.set(target, [...(rules.get(target) ?? []), compiled])
       }
 
+  const conditions = new Map(
+    document.steps.flatMap((step) => (step.onlyIf === undefined ? [] : [[step.id, plain(step.onlyIf).ast] as const])),
+  )
+  const alternativesOf = (step: Step): string[] => {
+    const own = conditions.get(step.id)
+    if (own === undefined) return []
+    return [...conditions].flatMap(([id, other]) => (id !== step.id && areOpposite(own, other) ? [id] : []))
+  }
+
   const compiledAction = (action: Action): CompiledAction => {
     const own = (text: Expression) => expression(text, sight(action.id), action.parameters)
     return {
@@ -150,6 +162,7 @@ const compile = (document: RunbookDocument, hash: string): CompiledRunbook => {
             passes: condition(step.passes),
             onlyIf: plainOrNull(step.onlyIf),
             each: plainOrNull(step.each),
+            alternatives: alternativesOf(step),
             captureEach: step.captures.map((capture) => plainOrNull(capture.each)),
           },
         ]),

@@ -69,3 +69,7 @@ export const printed = (node: ASTNode): string => {
       return `(${printed(node.args[0])} ${node.op} ${printed(node.args[1])})`
   }
 }
+
+/** One is written as the negation of the other. */
+export const areOpposite = (a: ASTNode, b: ASTNode): boolean =>
+  (a.op === '!_' && printed(a.args) === printed(b)) || (b.op === '!_' && printed(b.args) === printed(a))

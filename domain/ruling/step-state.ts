@@ -1,0 +1,30 @@
+// A step is left open, signed, skipped, or left behind: not needed when its condition is false, overtaken when its alternative was done instead.
+import type { StepState } from '#domain/execution/state.ts'
+import type { Answer } from '#domain/ruling/answer.ts'
+import { answer } from '#domain/ruling/answer.ts'
+import type { RulingInput } from '#domain/ruling/ruling.ts'
+import { Stage } from '#domain/ruling/stage.ts'
+import type { CompiledStep } from '#domain/runbook/compile.ts'
+
+export type Standing = {
+  readonly state: StepState
+  /** The journal says so; false where it follows from the facts of this moment. */
+  readonly latched: boolean
+  readonly needed: Answer | null
+}
+
+const passing: readonly StepState[] = ['done', 'skipped', 'notNeeded', 'overtaken']
+export const isPassed = (state: StepState): boolean => passing.includes(state)
+
+const recorded = (input: RulingInput, id: string): StepState =>
+  Object.hasOwn(input.run.steps, id) ? (input.run.steps[id]?.state ?? 'open') : 'open'
+
+export const standingOf = (input: RulingInput, { step, onlyIf, alternatives }: CompiledStep): Standing => {
+  const state = recorded(input, step.id)
+  const needed = onlyIf === null ? null : answer(new Stage(input), onlyIf)
+  if (isPassed(state) || needed === null) return { state, latched: true, needed }
+  if (needed.verdict === 'violated') return { state: 'notNeeded', latched: false, needed }
+  if (needed.verdict === 'unknown' && alternatives.some((other) => recorded(input, other) === 'done'))
+    return { state: 'overtaken', latched: false, needed }
+  return { state, latched: true, needed }
+}
