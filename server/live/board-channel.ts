@@ -37,7 +37,7 @@ export function createBoardChannel(workspace: string, s: Surroundings): BoardCha
     known.set(row.id, now)
     const gone = encodeFrame({ kind: 'gone', workspace, stream: incident })
     for (const { phase, member, connection } of watches) {
-      if (phase !== 'live' && phase !== 'starting') continue
+      if (phase !== 'live') continue
       if (s.maySee(member, incident, viewers)) connection.outlet.send(now.chunk)
       else if (before && s.maySee(member, incident, before.viewers)) connection.outlet.send(gone)
     }
