@@ -49,6 +49,8 @@ export function openPools(
     })
     // Without a listener a stopped database would end this process.
     pool.on('error', (error) => report(`database connection (${name}): ${error.message}`))
+    // Nor would a connection that breaks in the moment between being ready and being handed out.
+    pool.on('connect', (client) => client.on('error', () => {}))
     return pool
   }
   const pools = { app: open('app'), auth: open('auth'), live: open('live') }
