@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
@@ -17,6 +17,7 @@ if (!name || !/^[a-z][a-z0-9-]*$/.test(name)) {
 const wanted = readFileSync('prisma/schema.prisma', 'utf8')
 const previous = latestSchemaCopy()
 const scratch = mkdtempSync(join(tmpdir(), 'holdpoint-diff-'))
+chmodSync(scratch, 0o755)
 const embedded = await startEmbedded({
   dataDirectory: scratch,
   running: 'leave',

@@ -131,14 +131,14 @@ function supervise(
   report: (line: string) => void,
 ): Embedded {
   let current: ChildProcess | null = first
-  let stopping = false
+  const stopping = new AbortController()
   let restarting: Promise<void> | null = null
 
   const watch = (child: ChildProcess) => {
     const ended = () => {
       if (current !== child) return
       current = null
-      if (!stopping) restarting = restart()
+      if (!stopping.signal.aborted) restarting = restart()
     }
     child.once('exit', ended)
     if (child.exitCode !== null || child.signalCode !== null) ended()
@@ -146,7 +146,7 @@ function supervise(
 
   const restart = async () => {
     report('The database stopped; it is being started again.')
-    for (let pause = 50; !stopping; pause = Math.min(pause * 2, longestPauseMilliseconds)) {
+    for (let pause = 50; !stopping.signal.aborted; pause = Math.min(pause * 2, longestPauseMilliseconds)) {
       try {
         const child = await launch(place, settings)
         if (child) {
@@ -158,7 +158,7 @@ function supervise(
       } catch (error) {
         report(error instanceof Trouble ? `${error.message} ${error.wayOut}` : String(error))
       }
-      await sleep(pause)
+      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {})
     }
   }
 
@@ -170,7 +170,7 @@ function supervise(
       return current?.pid ?? null
     },
     stop: async () => {
-      stopping = true
+      stopping.abort()
       await restarting
       if (current?.pid) await endPostmaster(place.cluster, current.pid)
     },
