@@ -4,21 +4,17 @@ import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { identify } from '#server/auth/identify.ts'
 import { ensureSetupToken } from '#server/auth/setup.ts'
-import { signIn, signOut } from '#server/auth/sign-in.ts'
 import { signInLimits } from '#server/auth/sign-in-limits.ts'
 import { checkout } from '#server/environment.ts'
-import { newRequestId } from '#server/http/problem-answer.ts'
 import { createIncidentParts } from '#server/incident/incident-parts.ts'
 import { createJournal } from '#server/journal/journal.ts'
 import { liveDoor } from '#server/live/door.ts'
 import { createHub } from '#server/live/hub.ts'
 import type { Door, Registry } from '#server/registry.ts'
 import { firstRunbooks, readBuiltIns } from '#server/runbook/install.ts'
-import { publishRunning } from '#server/trpc/caller.ts'
 import { callLimits } from '#server/trpc/limits.ts'
-import { appRouter } from '#server/trpc/router.ts'
+import { serveTrpc } from '#server/trpc/serve-trpc.ts'
 import type { Services } from '#server/trpc/services.ts'
-import { contextFor, trpcDoor } from '#server/trpc/trpc-door.ts'
 
 /** Builds the journal, the live hub, sign-in and the features on a database, and gives the doors they stand behind. */
 export async function openParts(registry: Registry): Promise<{ doors: Door[]; setupCode: string | null }> {
@@ -39,21 +35,9 @@ export async function openParts(registry: Registry): Promise<{ doors: Door[]; se
     firstWrites: () => firstRunbooks(builtIns),
   }
   const services: Services = { auth, incidents: createIncidentParts(database, journal), limits: callLimits() }
-  publishRunning({
-    identify: (cookie) => identify(auth, cookie),
-    caller: async ({ cookie, slug }) =>
-      appRouter.createCaller(await contextFor(services, { requestId: newRequestId(), address: 'page', cookie, slug })),
-    auth: {
-      secret: auth.secret,
-      origin,
-      signIn: (attempt) => signIn(auth, attempt),
-      signOut: (sid) => signOut(auth, sid),
-    },
-    build,
-  })
   const identifyRequest = (request: IncomingMessage) => identify(auth, request.headers.cookie ?? null)
   return {
-    doors: [trpcDoor(services, log), liveDoor({ hub, identify: identifyRequest, log })],
+    doors: [serveTrpc(services, log, build), liveDoor({ hub, identify: identifyRequest, log })],
     setupCode: await ensureSetupToken(auth),
   }
 }

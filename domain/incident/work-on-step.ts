@@ -31,7 +31,7 @@ export const completeStep: Decide<z.infer<typeof CompleteStep>> = (state, { exec
       if (isSigned(view)) return raced(ground, view)
       const ruling = view.canComplete
       if (ruling.verdict === 'satisfied') {
-        return accepted([event('step.completed', { execution, step, restsOn: [...ruling.restsOn] })])
+        return accepted([event('step.completed', { execution, step, restsOn: signedOn(view) })])
       }
       if (ruling.rules.some((rule) => rule.verdict !== 'satisfied')) {
         return accepted([refusedEvent(ground, `complete:${step}`, {}, ruling)], { answer: 'refused' })
@@ -72,6 +72,12 @@ export const reopenStep: Decide<z.infer<typeof ReopenStep>> = (state, { executio
       return accepted([event('step.reopened', { execution, step }, { '/reason': reason })])
     }),
   )
+
+/** Entries that a completion rests on: what was ruled, and the readings the step asked for. */
+const signedOn = (view: StepView): number[] => {
+  const readings = view.captures.flatMap(({ status }) => status.flatMap(({ reading }) => reading?.seq ?? []))
+  return [...new Set([...view.canComplete.restsOn, ...readings])].sort((a, b) => a - b)
+}
 
 /** How a step can be left without being done: its condition is false, or it is undecided and its alternative was completed. */
 export function leftBehind(view: StepView, all: readonly StepView[]): 'notNeeded' | 'overtaken' | null {

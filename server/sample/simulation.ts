@@ -1,7 +1,7 @@
 import type { Role } from '#domain/access/permissions.ts'
 import type { CatalogueObject } from '#domain/catalogue/object.ts'
 import { objectAdded } from '#domain/catalogue/object.ts'
-import { freezePlaced } from '#domain/freeze/freeze.ts'
+import { freezeLifted, freezePlaced } from '#domain/freeze/freeze.ts'
 import { newId } from '#domain/ids.ts'
 import type { DecideContext, Decision, LibraryRunbook } from '#domain/incident/decision.ts'
 import { foldNew } from '#domain/incident/in-execution.ts'
@@ -63,6 +63,7 @@ export class Simulation {
       const { freeze, ...placed } = decision.freeze
       this.write(`freeze/${freeze}`, by, command, [freezePlaced({ ...placed, incident })])
     }
+    if (decision.lift) this.write(`freeze/${decision.lift.freeze}`, by, command, [freezeLifted(decision.lift.reason)])
     if (state && decision.events.length === 0) throw new Error('A decision of the sample changed nothing')
     return decision.events
   }

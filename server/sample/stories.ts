@@ -114,6 +114,8 @@ export function finishedStory(simulation: Simulation, { okafor, lind, moreau }: 
     .complete(lind, 'rollBack')
     .at('22:00')
     .note(okafor, 'Ten minutes without a slow request. The ranking change goes back to its owner with the traces.')
+    .at('22:40')
+    .liftFreezes(okafor, 'Search is steady and the cause is known')
     .at('23:10')
     .end(
       okafor,

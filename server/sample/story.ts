@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { newId } from '#domain/ids.ts'
 import { reportOutcome, requestAction } from '#domain/incident/act.ts'
 import { attachEvidence } from '#domain/incident/attach-evidence.ts'
-import { addNote, resolveIncident } from '#domain/incident/command.ts'
+import { addNote, liftFreeze, resolveIncident } from '#domain/incident/command.ts'
 import type { Decide } from '#domain/incident/decision.ts'
 import { declareIncident } from '#domain/incident/declare-incident.ts'
 import { completeExecution } from '#domain/incident/end-execution.ts'
@@ -147,6 +147,14 @@ export class Story {
   report(by: string, outcome: 'succeeded' | 'failed', text: string, source: string, reference: string): this {
     const run = this.runs.at(-1) ?? ''
     return this.carryOut(by, reportOutcome, { ...this.onExecution, run, outcome, text, source, reference, cites: [] })
+  }
+
+  liftFreezes(by: string, reason: string): this {
+    for (const { freeze, liftedAt } of this.state.freezes) {
+      if (liftedAt) continue
+      this.carryOut(by, liftFreeze, { command: newId(), incident: this.incident, freeze, reason })
+    }
+    return this
   }
 
   end(by: string, resolution: string, summary: string): this {

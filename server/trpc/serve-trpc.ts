@@ -8,7 +8,7 @@ import type { Services } from './services.ts'
 import { contextFor, trpcDoor } from './trpc-door.ts'
 
 /** The door for browsers, and the way in for pages that Next bundles apart. */
-export function serveTrpc(services: Services, log: (line: string) => void): Door {
+export function serveTrpc(services: Services, log: (line: string) => void, build = 'test'): Door {
   const { auth } = services
   const forPages: Services = { ...services, limits: { countCall: () => {} } }
   publishRunning({
@@ -21,6 +21,7 @@ export function serveTrpc(services: Services, log: (line: string) => void): Door
       signIn: (attempt) => signIn(auth, attempt),
       signOut: (sid) => signOut(auth, sid),
     },
+    build,
   })
   return trpcDoor(services, log)
 }
