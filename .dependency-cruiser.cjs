@@ -66,7 +66,7 @@ module.exports = {
       severity: 'error',
       comment: 'components/ui could ship in another product: put what knows the product into its feature folder.',
       from: { path: '^components/ui/' },
-      to: { path: '^(components/(?!ui/)|server/)' },
+      to: { path: '^(components/(?!ui/|format/)|server/)' },
     },
     {
       name: 'database-behind-doors',
@@ -77,7 +77,7 @@ module.exports = {
         path: '^(server|app|components)/',
         pathNot: `(^server/(db|journal|auth|live)/|^server/[^/]+/read\\.ts$|^server/main\\.ts$|${TESTS})`,
       },
-      to: { path: '(^server/db/|node_modules/(pg|@prisma)/)', dependencyTypesNot: ['type-only'] },
+      to: { path: '(^server/db/(?!scope)|node_modules/(pg|@prisma)/)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'features-meet-in-read',
@@ -86,7 +86,7 @@ module.exports = {
       from: { path: `^server/(?!${SHARED})([^/]+)/`, pathNot: TESTS },
       to: {
         path: `^server/(?!${SHARED})[^/]+/`,
-        pathNot: ['^server/$1/', '/read\\.ts$'],
+        pathNot: ['^server/$1/', '/(read|kind)\\.ts$'],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -1,24 +1,22 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { prepare, root } from './prepare.mjs'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const LONGEST = 400
 const SOURCE = /\.(ts|tsx|mts|mjs|js)$/
 const VAGUE = /(^|\/|-)(utils?|helpers?|common|manager|service|lib|misc)(\.|-|\/|$)/
 const SWITCHED_OFF = /@ts-ignore|@ts-nocheck|@ts-expect-error|biome-ignore|eslint-disable|\b(TODO|FIXME)\b/
 
-/** Node 24 as installed beside the project; the machine's own may be older. */
-const pinned = join(root, 'node_modules/.bin/node')
-export const node = existsSync(pinned) ? pinned : process.execPath
+/** The Node that `prepare` found. */
+let node = process.execPath
 
-/** Run a JavaScript tool of node_modules; resolves with its exit code and everything it printed. */
-export function runTool(args, env = {}) {
+/** Runs a JavaScript tool of node_modules; resolves with its exit code and everything it printed. */
+function runTool(args) {
   return new Promise((resolve) => {
     const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], {
       cwd: root,
-      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let text = ''
@@ -110,6 +108,7 @@ const CHECKS = [
 
 /** Every check, all at once. `said` is empty where one passes. */
 export async function runChecks() {
+  node = await prepare({ build: false })
   return Promise.all(
     CHECKS.map(async ([title, check]) => {
       const from = performance.now()

@@ -1,9 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { Obstacle, prepare, root } from './prepare.mjs'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const results = join(root, 'test-results')
 process.chdir(root)
 
@@ -95,12 +94,7 @@ async function browser(node) {
 const RUN = { check, unit, browser }
 
 async function main() {
-  if (!existsSync(join(root, 'node_modules/vitest'))) {
-    console.log('Installing what the tests need')
-    const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: 'inherit' })
-    if (status !== 0) throw new Error('npm ci failed')
-  }
-  const { node } = await import('./check.mjs')
+  const node = await prepare({ build: wanted.includes('browser') })
   mkdirSync(results, { recursive: true })
   for (const name of ['unit', 'browser']) rmSync(join(results, `${name}.json`), { force: true })
 
@@ -120,7 +114,7 @@ async function main() {
 try {
   await main()
 } catch (error) {
-  console.error(error)
+  console.error(error instanceof Obstacle ? `${error.message}\n${error.wayOut}` : error)
   console.log('\n0 passed, 1 failed')
   process.exitCode = 1
 }
