@@ -6,6 +6,8 @@ import { notFound, Problem } from '#domain/problem.ts'
 import type { Context } from './context.ts'
 import { asTrpcError, problemOf } from './errors.ts'
 import { plainInput } from './plain-input.ts'
+import { requestId } from './request-id.ts'
+import '#domain/sentences.ts'
 
 /** Every procedure says which door it stands behind; a test walks the router. */
 export type Door = { door: 'open' } | { door: 'signedIn' } | { door: 'member'; permission: Permission }
@@ -14,12 +16,12 @@ const t = initTRPC
   .context<Context>()
   .meta<Door>()
   .create({
-    errorFormatter: ({ shape, error, ctx }) => {
+    errorFormatter: ({ shape, error }) => {
       const { code, message, fields } = problemOf(error)
       return {
         code: shape.code,
         message,
-        data: { code, message, id: ctx?.requestId ?? '', ...(fields ? { fields } : {}) },
+        data: { code, message, id: requestId(), ...(fields ? { fields } : {}) },
       }
     },
   })

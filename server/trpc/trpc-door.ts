@@ -9,6 +9,7 @@ import type { Door } from '#server/registry.ts'
 import type { Context } from './context.ts'
 import { problemOf } from './errors.ts'
 import { jsonBody } from './json-body.ts'
+import { withRequestId } from './request-id.ts'
 import { appRouter } from './router.ts'
 import type { Services } from './services.ts'
 
@@ -22,7 +23,7 @@ export function trpcDoor(services: Services, log: (line: string) => void): Door 
     handle: async (request, response) => {
       const requestId = newRequestId()
       try {
-        await handle(services, log, requestId, request, response)
+        await withRequestId(requestId, () => handle(services, log, requestId, request, response))
       } catch (error) {
         const problem = problemOf(error)
         if (problem.code === 'INTERNAL') log(`${requestId} ${request.method} ${BASE} ${detail(error)}`)
