@@ -44,6 +44,7 @@ function Frame({ workspace, me, workspaces, current, aside, children }: ShellPro
   const [palette, setPalette] = useState(false)
   const [keys, setKeys] = useState(false)
   const slug = workspace?.slug
+  const sample = workspace?.origin === 'sample'
   const entries = useMemo(() => (slug ? entriesOf(slug) : []), [slug])
   const openKeys = () => setKeys(true)
 
@@ -55,13 +56,14 @@ function Frame({ workspace, me, workspaces, current, aside, children }: ShellPro
       <a className="skip-link" href="#main">
         Skip to content
       </a>
-      {workspace?.origin === 'sample' ? <div className="sample-edge" /> : null}
+      {sample ? <div className="sample-edge" /> : null}
       <TopBar
         me={me}
         workspace={workspace}
         workspaces={workspaces}
         entries={entries}
         current={current ?? entryAt(entries, path)}
+        sample={sample}
         aside={aside}
         onPalette={() => setPalette(true)}
         onKeys={openKeys}

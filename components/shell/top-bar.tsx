@@ -8,6 +8,7 @@ import type { ShellEntry } from '#components/shell/entries.ts'
 import { boardPath } from '#components/shell/places.ts'
 import { Keys } from '#components/shell/shortcuts.tsx'
 import { BrandMark } from '#components/ui/brand-mark.tsx'
+import { Tag } from '#components/ui/chip.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { Menu, MenuItem, MenuLink } from '#components/ui/menu.tsx'
 
@@ -17,13 +18,14 @@ type TopBarProps = {
   workspaces: readonly ShellWorkspace[]
   entries: readonly ShellEntry[]
   current: string | undefined
+  sample: boolean
   aside?: ReactNode
   onPalette: () => void
   onKeys: () => void
 }
 
 export function TopBar(props: TopBarProps) {
-  const { me, workspace, workspaces, entries, current, aside, onPalette, onKeys } = props
+  const { me, workspace, workspaces, entries, current, sample, aside, onPalette, onKeys } = props
   return (
     <header className="top-bar">
       <Link className="brand" href={workspace ? boardPath(workspace.slug) : '/'}>
@@ -31,6 +33,7 @@ export function TopBar(props: TopBarProps) {
         <span>Holdpoint</span>
         {workspace ? <span className="brand-workspace">{workspace.name}</span> : null}
       </Link>
+      {sample ? <Tag>SAMPLE</Tag> : null}
       {entries.length > 0 ? (
         <nav className="main-nav" aria-label="Main">
           {entries.map((entry) => (

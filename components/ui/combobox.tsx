@@ -7,7 +7,7 @@ import { Tag } from '#components/ui/chip.tsx'
 import { classNames } from '#components/ui/class-names.ts'
 import type { ComboboxItem, ComboboxOption, ComboboxValue } from '#components/ui/combobox-options.ts'
 import { namedExactly, nameOfValue, optionsFor } from '#components/ui/combobox-options.ts'
-import { useField, useFieldLabelId } from '#components/ui/field.tsx'
+import { useField } from '#components/ui/field.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 
 /** Pick one, or type a name. With `makeLabel` ("Create app") a missing name becomes `{ name }`; without, it is put back. */
@@ -28,7 +28,6 @@ export function Combobox(props: ComboboxProps) {
   const listId = useId()
   const anchor = useRef<HTMLSpanElement>(null)
   const field = useField()
-  const labelId = useFieldLabelId()
   const [query, setQuery] = useState<string | null>(null)
   const [open, setOpen] = useState(false)
   const [active, setActive] = useState(-1)
@@ -123,7 +122,7 @@ export function Combobox(props: ComboboxProps) {
         className="option-list"
         role="listbox"
         id={listId}
-        aria-labelledby={labelId}
+        aria-label="Choices"
         align="start"
         sideOffset={4}
         collisionPadding={8}

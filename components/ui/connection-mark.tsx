@@ -7,7 +7,7 @@ import { Icon } from '#components/ui/icon.tsx'
 
 export function ConnectionMark({ connection }: { connection: Connection }) {
   return (
-    <span role="status">
+    <span className="connection-status" role="status">
       <Mark connection={connection} />
     </span>
   )

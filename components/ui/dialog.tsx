@@ -5,6 +5,18 @@ import type { ReactNode } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { classNames } from '#components/ui/class-names.ts'
 
+const firstField = 'input:not([type="hidden"]), textarea, select'
+
+/** Into the first field; without one, the dialog itself. Never onto the way out. */
+function focusWithin(event: Event) {
+  const content = event.currentTarget
+  if (!(content instanceof HTMLElement)) return
+  event.preventDefault()
+  const field = content.querySelector<HTMLElement>(`.dialog-body :is(${firstField})`)
+  const target = field ?? content
+  target.focus()
+}
+
 /** `title` is read out on opening. Put the form and its actions in `children`; <DialogClose> wraps a button that leaves. */
 export type DialogProps = {
   open: boolean
@@ -27,7 +39,7 @@ export function Dialog(props: DialogProps) {
           <Primitive.Content
             {...undescribed}
             className={classNames('dialog', size !== 'normal' && size)}
-            onOpenAutoFocus={onOpenAutoFocus}
+            onOpenAutoFocus={onOpenAutoFocus ?? focusWithin}
             onCloseAutoFocus={onCloseAutoFocus}
           >
             <header className="dialog-head">

@@ -47,7 +47,7 @@ export function HoldLine({ state, words, label, bleed, children, className }: Ho
       <div className="hold-bar">
         <span className="hold-words">
           <Icon name={lifting ? 'hold' : iconOf[state]} small />
-          <span>{words}</span>
+          <span>{lifting ? 'Hold' : words}</span>
         </span>
         <span className="hold-paint" aria-hidden="true" />
       </div>

@@ -10,19 +10,22 @@ const schema: typeof defaultSchema = {
   protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto'] },
 }
 
-const demote = {
-  h1: 'h4',
-  h2: 'h4',
-  h3: 'h4',
-} as const
+const Heading: Components['p'] = ({ children }) => <p className="prose-heading">{children}</p>
+
+const Anchor: Components['a'] = ({ href, children }) => (
+  <a href={href} rel="noopener noreferrer" target={href?.startsWith('#') ? undefined : '_blank'}>
+    {children}
+  </a>
+)
 
 const components: Components = {
-  ...demote,
-  a: ({ href, children }) => (
-    <a href={href} rel="noopener noreferrer" target={href?.startsWith('#') ? undefined : '_blank'}>
-      {children}
-    </a>
-  ),
+  h1: Heading,
+  h2: Heading,
+  h3: Heading,
+  h4: Heading,
+  h5: Heading,
+  h6: Heading,
+  a: Anchor,
 }
 
 /** Markdown a person wrote. No raw HTML, no images, links to http, https and mailto only. */

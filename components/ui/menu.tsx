@@ -19,11 +19,9 @@ export function Menu({ trigger, align = 'start', open, onOpenChange, children }:
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange} modal={false}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
-      <Primitive.Portal>
-        <Primitive.Content className="menu-list" align={align} sideOffset={4} collisionPadding={8} loop>
-          {children}
-        </Primitive.Content>
-      </Primitive.Portal>
+      <Primitive.Content className="menu-list" align={align} sideOffset={4} collisionPadding={8} loop>
+        {children}
+      </Primitive.Content>
     </Primitive.Root>
   )
 }

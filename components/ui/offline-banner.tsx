@@ -43,6 +43,7 @@ export function OfflineBanner({ connection, what }: { connection: Connection; wh
 const endings: Record<EndedBecause, string> = {
   signedOut: 'Your session ended. What you see is as it was then. Sign in again to go on.',
   removed: 'You are no longer a member of this workspace. What you see is as it was then.',
-  replaced: 'Somebody else signed in in this browser. What you see is as it was then. Sign in again to go on.',
+  replaced:
+    'A newer version of Holdpoint is open in another tab. What you see is as it was then. Load this page again.',
   hidden: 'This incident is no longer shown to you. What you see is as it was then.',
 }

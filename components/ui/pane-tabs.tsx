@@ -15,7 +15,7 @@ export type PaneTabsProps<Value extends string> = {
 export function PaneTabs<Value extends string>({ label, panes, value, onChange }: PaneTabsProps<Value>) {
   const name = useId()
   return (
-    <div className="pane-tabs" role="radiogroup" aria-label={label}>
+    <nav className="pane-tabs" aria-label={label}>
       {panes.map((pane) => (
         <label className="pane-tab" key={pane.value}>
           <input
@@ -29,6 +29,6 @@ export function PaneTabs<Value extends string>({ label, panes, value, onChange }
           {pane.detail ? <span className="quieter">{pane.detail}</span> : null}
         </label>
       ))}
-    </div>
+    </nav>
   )
 }

@@ -1,0 +1,18 @@
+import type { Metadata } from 'next'
+import { Account } from '#components/account/account.tsx'
+import { PageFrame } from '#components/shell/page-frame.tsx'
+import type { OfWorkspace } from '../../../visitor.ts'
+import { callerIn, signedInFor } from '../../../visitor.ts'
+
+export const metadata: Metadata = { title: 'My account' }
+
+export default async function WorkspaceAccountPage({ params }: OfWorkspace) {
+  const { slug } = await params
+  await signedInFor(`/w/${slug}/account`)
+  const me = await (await callerIn(null)).me.get({})
+  return (
+    <PageFrame narrow>
+      <Account me={me} />
+    </PageFrame>
+  )
+}
