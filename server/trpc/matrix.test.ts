@@ -103,7 +103,7 @@ test('every procedure has a row, and every row a procedure', () => {
 
 test('every procedure says behind which door it stands', () => {
   for (const [path, procedure] of Object.entries(appRouter._def.procedures)) {
-    expect(procedure._def.meta, path).toMatchObject({ door: expect.any(String) })
+    expect((procedure as { _def?: { meta?: unknown } })._def?.meta, path).toMatchObject({ door: expect.any(String) })
   }
 })
 

@@ -5,10 +5,11 @@ import { afterAll } from 'vitest'
 import type { Role } from '#domain/access/permissions.ts'
 import { newId } from '#domain/ids.ts'
 import type { ApiError } from '#domain/problem.ts'
+import type { AuthParts } from '#server/auth/auth-parts.ts'
 import { cookieNames } from '#server/auth/cookies.ts'
-import { createAuth } from '#server/auth/create-auth.ts'
 import { ensureSetupToken } from '#server/auth/setup.ts'
 import { signIn } from '#server/auth/sign-in.ts'
+import { signInLimits } from '#server/auth/sign-in-limits.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
 import { createIncidentParts } from '#server/incident/incident-parts.ts'
 import { createJournal } from '#server/journal/journal.ts'
@@ -40,7 +41,7 @@ export async function installation() {
     memberChanged: (change: (typeof told.members)[number]) => void told.members.push(change),
   }
   const secret = 'a secret for tests, long enough to be one'
-  const auth = createAuth({ database, journal, live, secret, origin })
+  const auth: AuthParts = { database, journal, live, secret, origin, limits: signInLimits() }
   const builtIns = await readBuiltIns(() => {})
   const services: Services = {
     auth: { ...auth, firstWrites: () => firstRunbooks(builtIns) },
