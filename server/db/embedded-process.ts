@@ -65,10 +65,12 @@ function isPostmaster(pid: number, cluster: string): boolean {
 
 /** Removes what a killed postmaster leaves; a process that took its number would look like it. */
 export function clearRemains(place: Place): void {
-  rmSync(join(place.cluster, 'postmaster.pid'), { force: true })
+  const pidFile = join(place.cluster, 'postmaster.pid')
+  const stat = statSync(pidFile, { throwIfNoEntry: false })
+  const isBeingWritten = stat?.size === 0 && Date.now() - stat.mtimeMs < 2_000
+  if (!stat || isBeingWritten || runningPostmaster(place.cluster)) return
   const socket = join(place.socket, `.s.PGSQL.${socketPort}`)
-  rmSync(socket, { force: true })
-  rmSync(`${socket}.lock`, { force: true })
+  for (const path of [pidFile, socket, `${socket}.lock`]) rmSync(path, { force: true })
 }
 
 export function spawnPostgres(place: Place, settings: Record<string, string>): ChildProcess {

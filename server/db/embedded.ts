@@ -111,13 +111,14 @@ async function createCluster(place: Place, durable: boolean): Promise<void> {
 /** Null when another process started the server first. */
 async function launch(place: Place, settings: Record<string, string>): Promise<ChildProcess | null> {
   for (let attempt = 1; ; attempt++) {
-    if (!runningPostmaster(place.cluster)) clearRemains(place)
+    clearRemains(place)
     const from = turnLog(place.log)
     const child = spawnPostgres(place, settings)
     if ((await untilReady(place, child)) === 'ready') return child
     const said = logSince(place.log, from)
-    if (/lock file "[^"]*" already exists/.test(said) && runningPostmaster(place.cluster)) return null
-    const passing = /pre-existing shared memory|lock file "[^"]*" already exists/.test(said)
+    const isTaken = /lock file "[^"]*" (already exists|is empty)/.test(said)
+    if (isTaken && runningPostmaster(place.cluster)) return null
+    const passing = isTaken || /pre-existing shared memory/.test(said)
     if (!passing || attempt === 20) throw troubleFromLog(place.cluster, place.log, said)
     await sleep(100)
   }
