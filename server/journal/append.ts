@@ -1,40 +1,39 @@
 import { createHmac } from 'node:crypto'
 import { canonicalText, NotStorable } from '#domain/journal/canonical.ts'
-import type { Actor, OpenedEntry, StreamName } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
 import { Problem } from '#domain/problem.ts'
-import type { WorkspaceScope } from '#server/db/scope.ts'
-import type { Appended, AppendRequest, Plan, PlanContext } from './append-request.ts'
-import { composeWrites, journalRows } from './compose-writes.ts'
+import type { Appended, AppendRequest } from './append-request.ts'
 import { databaseFault } from './database-fault.ts'
+import { decideOnce, sessionEnded } from './decide-once.ts'
 import type { JournalParts } from './journal-parts.ts'
-import type { Ground } from './plan-context.ts'
-import { NotYetLoaded, planContext } from './plan-context.ts'
-import type { Folded } from './state-cache.ts'
-import type { ReadAnswer, WriteTrip } from './trips.ts'
-import { readTrip, writeTrip } from './trips.ts'
 
 const DECISIONS = 5
-
-/** Kept with the answer of a command, so that a repetition can be given the same entries. */
-type StoredResult<R> = { result: R; wrote: [stream: StreamName, first: number, last: number][] }
 
 /** Decides and writes a command once, however often it is sent. The only way an entry comes to be. */
 export async function append<R extends Json>(parts: JournalParts, request: AppendRequest<R>): Promise<Appended<R>> {
   const onlyRead = new Set(request.onlyRead)
-  const lines = [...request.streams.filter((stream) => !onlyRead.has(stream)), ...(request.counters ?? [])].sort()
   const digest = digestOf(parts, request)
-  return parts.queue.run(
-    lines.map((line) => `${request.scope.workspace} ${line}`),
-    () => decideAgain(parts, request, digest),
-  )
+  const lines = request.streams.filter((stream) => !onlyRead.has(stream))
+  return parts.queue.run(linesOf(request, lines), () => decideAgain(parts, request, digest, []))
 }
 
-async function decideAgain<R extends Json>(parts: JournalParts, request: AppendRequest<R>, digest: string) {
+const linesOf = ({ scope }: Pick<AppendRequest<Json>, 'scope'>, names: readonly string[]) =>
+  names.map((name) => `${scope.workspace} ${name}`)
+
+/** `counters`: those this command already stands in line for. Streams come first, so nobody waits in a circle. */
+async function decideAgain<R extends Json>(
+  parts: JournalParts,
+  request: AppendRequest<R>,
+  digest: string,
+  counters: readonly string[],
+): Promise<Appended<R>> {
   let unreachable = 0
   for (let decision = 1; ; decision++) {
     try {
-      return await decideOnce(parts, request, digest)
+      const ruled = await decideOnce(parts, request, digest, counters)
+      if (ruled.kind === 'appended') return ruled.appended
+      const wanted = ruled.counters
+      return await parts.queue.run(linesOf(request, wanted), () => decideAgain(parts, request, digest, wanted))
     } catch (error) {
       const fault = databaseFault(error)
       if (fault.kind === 'taken') throw request.onTaken?.(fault.constraint) ?? taken()
@@ -47,151 +46,6 @@ async function decideAgain<R extends Json>(parts: JournalParts, request: AppendR
   }
 }
 
-async function decideOnce<R extends Json>(
-  parts: JournalParts,
-  request: AppendRequest<R>,
-  digest: string,
-): Promise<Appended<R>> {
-  const { scope, actor, command } = request
-  const { workspace } = scope
-  const counters = request.counters ?? []
-  const streams = [...new Set(request.streams)].sort()
-  const known = new Map<StreamName, Folded>()
-  for (const stream of streams) {
-    const folded = parts.states.get(workspace, stream)
-    if (folded) known.set(stream, folded)
-  }
-  const session = actor.kind === 'member' ? actor.sessionId : null
-  const answer = await readTrip(parts.pools, {
-    workspace,
-    session,
-    streams: streams.map((stream) => ({ stream, known: known.get(stream)?.seq ?? 0 })),
-    counters,
-    actor: actorKey(request),
-    command,
-  })
-  if (actor.kind === 'member') {
-    const { member } = answer
-    if (!member || member.member !== actor.memberId || member.person !== actor.personId) throw sessionEnded()
-  }
-  await parts.at?.('read')
-
-  const declared = new Set(streams)
-  const ruling = await rule(parts, scope, { answer, declared, counters, known }, (ctx, ground): Ruling<R> => {
-    request.authorize(ctx)
-    if (answer.earlier) return { earlier: answer.earlier }
-    const plan = request.plan(ctx)
-    const written = composeWrites({
-      workspace,
-      at: answer.now,
-      actor: journalActor(request),
-      command,
-      writes: plan.writes,
-      headOf: ctx.head,
-      stateOf: ctx.state,
-      salt: parts.salt,
-      origin: answer.origin,
-      document: ctx.document,
-    })
-    return { plan, written, ground }
-  })
-  if ('earlier' in ruling) return replay(parts, scope, ruling.earlier, digest)
-  const { plan, written } = ruling
-  if (written.length === 0) return { result: plan.result, entries: [], replayed: false }
-
-  const wrote = written.map(({ stream, head, entries }) => [stream, head.seq - entries.length + 1, head.seq])
-  const trip: WriteTrip = {
-    ...journalRows(workspace, written),
-    workspace,
-    at: answer.now,
-    session,
-    member: answer.member?.member ?? null,
-    role: answer.member?.role ?? null,
-    actor: actorKey(request),
-    command,
-    digest,
-    result: { result: plan.result, wrote },
-    read: readSet(answer, streams, new Set(written.map(({ stream }) => stream))),
-    counters: [...new Set(plan.useCounters)].sort().map((kind) => ({ kind, value: nextOf(answer, counters, kind) })),
-  }
-  await writeTrip(parts.pools, trip)
-  for (const { stream, folded } of written) parts.states.set(workspace, stream, folded)
-  parts.committed({
-    workspace,
-    streams: written.map(({ stream, entries, projections }) => ({ stream, entries, projections })),
-  })
-  await parts.at?.('committed')
-  return { result: plan.result, entries: written.flatMap(({ entries }) => entries), replayed: false }
-}
-
-type Ruling<R> =
-  | { earlier: NonNullable<ReadAnswer['earlier']> }
-  | { plan: Plan<R>; written: ReturnType<typeof composeWrites>; ground: Ground }
-
-/** Runs what decides; whatever it asks for that is not in memory is fetched, and it runs again on the same answer. */
-async function rule<T>(
-  parts: JournalParts,
-  scope: WorkspaceScope,
-  read: Pick<Ground, 'answer' | 'declared' | 'counters' | 'known'>,
-  decide: (ctx: PlanContext, ground: Ground) => T,
-): Promise<T> {
-  const refolded = new Map<StreamName, Folded>()
-  const absent = new Set<string>()
-  const ground: Ground = {
-    ...read,
-    refolded,
-    document: (hash) => parts.documents.get(scope.workspace, hash) ?? (absent.has(hash) ? null : undefined),
-  }
-  for (;;) {
-    try {
-      return decide(planContext(ground), ground)
-    } catch (error) {
-      if (error instanceof NotStorable) {
-        throw new Problem('BAD_INPUT', `What was sent cannot be stored. ${error.message}`)
-      }
-      if (!(error instanceof NotYetLoaded)) throw error
-      const { wanted } = error
-      if (wanted.kind === 'document') {
-        const document = await parts.reads.document(scope, wanted.hash)
-        if (document === null) absent.add(wanted.hash)
-        else parts.documents.set(scope.workspace, wanted.hash, document)
-      } else {
-        const folded = await parts.reads.refold(scope, wanted.of, wanted.stream, wanted.head)
-        refolded.set(wanted.stream, folded)
-        parts.states.forget(scope.workspace, wanted.stream)
-        parts.states.set(scope.workspace, wanted.stream, folded)
-      }
-    }
-  }
-}
-
-async function replay<R extends Json>(
-  parts: JournalParts,
-  scope: WorkspaceScope,
-  earlier: NonNullable<ReadAnswer['earlier']>,
-  digest: string,
-): Promise<Appended<R>> {
-  if (earlier.digest !== digest) {
-    throw new Problem('CONFLICT', 'This command id was used for another request; nothing was recorded')
-  }
-  const { result, wrote } = earlier.result as unknown as StoredResult<R>
-  const entries: OpenedEntry[] = []
-  for (const [stream, first, last] of wrote) {
-    entries.push(...(await parts.reads.entriesAfter(scope, stream, first - 1, last - first + 1)))
-  }
-  return { result, entries, replayed: true }
-}
-
-function readSet(answer: ReadAnswer, streams: readonly StreamName[], written: ReadonlySet<StreamName>) {
-  const seqs = new Map(answer.streams.map(({ stream, seq }) => [stream, seq]))
-  return streams.map((stream) => ({ stream, seq: seqs.get(stream) ?? 0, write: written.has(stream) }))
-}
-
-function nextOf(answer: ReadAnswer, listed: readonly string[], kind: string): number {
-  if (!listed.includes(kind)) throw new Error(`The request does not list the counter ${kind}`)
-  return (answer.counters?.[kind] ?? 0) + 1
-}
-
 function digestOf(parts: JournalParts, { request }: { request: Json }): string {
   try {
     return createHmac('sha256', parts.digestKey).update(canonicalText(request)).digest('hex')
@@ -201,13 +55,6 @@ function digestOf(parts: JournalParts, { request }: { request: Json }): string {
   }
 }
 
-const actorKey = <R extends Json>({ actor }: AppendRequest<R>): string =>
-  actor.kind === 'member' ? `member:${actor.memberId}` : `system:${actor.id}`
-
-const journalActor = <R extends Json>({ actor }: AppendRequest<R>): Actor =>
-  actor.kind === 'member' ? { kind: 'member', id: actor.memberId } : { kind: 'system', id: actor.id }
-
-const sessionEnded = () => new Problem('NOT_SIGNED_IN', 'Your session or your membership has ended. Sign in again')
 const taken = () => new Problem('CONFLICT', 'A name or number in this is taken already; nothing was recorded')
 const crowded = () =>
   new Problem('CONFLICT', 'Others changed this at the same moment, five times over. Nothing was recorded; try again')

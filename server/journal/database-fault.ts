@@ -23,7 +23,8 @@ const SOCKET = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ])
-const PG_CLIENT = /timeout|terminated|closed|not queryable/i
+const PG_CLIENT =
+  /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client (has encountered a connection error|was closed))/
 
 export function databaseFault(error: unknown): DatabaseFault {
   if (!(error instanceof Error)) return { kind: 'other' }

@@ -36,8 +36,9 @@ export type JournalDeps = {
   pools: Pools
   /** Keys the digest by which a repeated command is known; the same on every process and after every restart. */
   digestKey: Uint8Array
-  /** Called right after the commit, in the order of each stream. It must not throw. */
+  /** Called right after the commit, in the order of each stream. */
   onCommitted?: (batch: Committed) => void
+  log?: (line: string) => void
   /** A fresh 128-bit salt, base64url. */
   salt?: () => string
   /** Tests stop here. */
@@ -62,7 +63,14 @@ export function createJournal(deps: JournalDeps): Journal {
     pause: async (ms) => {
       await wait(Math.random() * ms)
     },
-    committed: deps.onCommitted ?? (() => {}),
+    committed: (batch) => {
+      try {
+        deps.onCommitted?.(batch)
+      } catch (error) {
+        // What is written stays written; watchers find it by looking.
+        deps.log?.(`after a commit: ${error instanceof Error ? error.stack : String(error)}`)
+      }
+    },
     ...(deps.at ? { at: deps.at } : {}),
   }
   return {

@@ -2,7 +2,7 @@ import type { Head } from '#domain/journal/compose.ts'
 import { EMPTY_HEAD } from '#domain/journal/compose.ts'
 import type { OpenedEntry, StreamName } from '#domain/journal/entry.ts'
 import type { ChainReport, StoredEntry } from '#domain/journal/verify.ts'
-import { verifyStream } from '#domain/journal/verify.ts'
+import { chainVerifier } from '#domain/journal/verify.ts'
 import type { Json } from '#domain/json.ts'
 import type { Pools } from '#server/db/pools.ts'
 import type { WorkspaceScope } from '#server/db/scope.ts'
@@ -110,10 +110,12 @@ export function journalReads(pools: Pools) {
       }),
     exportStream: (scope: WorkspaceScope, stream: StreamName) => exportStream(pools, scope, stream),
     verifyStored: async (scope: WorkspaceScope, stream: StreamName): Promise<ChainReport> => {
-      const stored: StoredEntry[] = []
+      const verifier = chainVerifier(scope.workspace, stream)
       const recorded = await head(scope, stream)
-      for await (const page of storedPages(pools, scope, stream)) stored.push(...page)
-      const report = verifyStream(scope.workspace, stream, stored)
+      for await (const page of storedPages(pools, scope, stream)) {
+        for (const stored of page) verifier.add(stored)
+      }
+      const report = verifier.report()
       if (report.entries >= recorded.seq) return report
       const fault = 'The stream ends before the head that was recorded'
       return { ...report, faults: [...report.faults, { seq: recorded.seq, fault }] }
