@@ -12,37 +12,49 @@ export type ChainFault = { seq: number; fault: string }
 
 export type ChainReport = { entries: number; head: string; redacted: number; faults: ChainFault[] }
 
-/** Checks stored entries in their stored order, from the bytes alone. Never throws. */
+/** Checks stored entries one by one, from the bytes alone. Never throws. */
+export type ChainVerifier = { add(stored: StoredEntry): void; report(): ChainReport }
+
 export function verifyStream(workspace: string, stream: string, stored: Iterable<StoredEntry>): ChainReport {
+  const verifier = chainVerifier(workspace, stream)
+  for (const each of stored) verifier.add(each)
+  return verifier.report()
+}
+
+/** For streams too long to be held at once: entries are added in their stored order. */
+export function chainVerifier(workspace: string, stream: string): ChainVerifier {
   const faults: ChainFault[] = []
   let prev = GENESIS
   let seq = 0
   let redacted = 0
-  for (const { bytes, hash, sealedValues } of stored) {
-    seq++
-    const digest = sha256Hex(bytes)
-    if (digest !== hash) faults.push({ seq, fault: 'The bytes do not match the stored hash' })
-    const entry = parseEntry(bytes)
-    if (!entry) {
-      faults.push({ seq, fault: 'The bytes are not an entry in canonical form' })
-      prev = hash
-      continue
-    }
-    if (entry.seq !== seq) faults.push({ seq, fault: `Numbered ${entry.seq}, expected ${seq}` })
-    if (entry.prev !== prev) faults.push({ seq, fault: 'Does not continue the entry before it' })
-    if (entry.workspace !== workspace || entry.stream !== stream)
-      faults.push({ seq, fault: 'Belongs to another stream' })
-    const found = new Set<string>()
-    for (const sealed of sealedValues) {
-      found.add(sealed.pointer)
-      if (entry.sealed[sealed.pointer] !== sealDigest(sealed)) {
-        faults.push({ seq, fault: `The value at ${sealed.pointer} does not match its seal` })
+  return {
+    add: ({ bytes, hash, sealedValues }) => {
+      seq++
+      const digest = sha256Hex(bytes)
+      if (digest !== hash) faults.push({ seq, fault: 'The bytes do not match the stored hash' })
+      const entry = parseEntry(bytes)
+      if (!entry) {
+        faults.push({ seq, fault: 'The bytes are not an entry in canonical form' })
+        prev = hash
+        return
       }
-    }
-    redacted += Object.keys(entry.sealed).filter((pointer) => !found.has(pointer)).length
-    prev = digest
+      if (entry.seq !== seq) faults.push({ seq, fault: `Numbered ${entry.seq}, expected ${seq}` })
+      if (entry.prev !== prev) faults.push({ seq, fault: 'Does not continue the entry before it' })
+      if (entry.workspace !== workspace || entry.stream !== stream) {
+        faults.push({ seq, fault: 'Belongs to another stream' })
+      }
+      const found = new Set<string>()
+      for (const sealed of sealedValues) {
+        found.add(sealed.pointer)
+        if (entry.sealed[sealed.pointer] !== sealDigest(sealed)) {
+          faults.push({ seq, fault: `The value at ${sealed.pointer} does not match its seal` })
+        }
+      }
+      redacted += Object.keys(entry.sealed).filter((pointer) => !found.has(pointer)).length
+      prev = digest
+    },
+    report: () => ({ entries: seq, head: prev, redacted, faults }),
   }
-  return { entries: seq, head: prev, redacted, faults }
 }
 
 /** The entry in stored bytes, or null when they are not the canonical form of one. */
