@@ -166,5 +166,6 @@ async function servePage(
   }
   dropInnerHeaders(request)
   request.headers.host = new URL(origin).host
+  request.headers['x-holdpoint-address'] = request.socket.remoteAddress ?? 'unknown'
   await pages(request, response)
 }
