@@ -1,0 +1,203 @@
+import { newId } from '#domain/ids.ts'
+import { evolveIncident } from '#domain/incident/evolve.ts'
+import type { Incident } from '#domain/incident/state.ts'
+import type { RoomSnapshot, StartableRunbook } from '#domain/incident/views.ts'
+import type { OpenedEntry } from '#domain/journal/entry.ts'
+import type { Json } from '#domain/json.ts'
+import type { Installation } from '#server/auth/testing/installation.ts'
+import type { CommandAnswer } from '#server/incident/verb.ts'
+
+export type Who = { cookie: string; slug: string }
+
+export type Reading = { fact: string; value: Json; key?: string; reason?: string; text?: string; observedAt?: string }
+
+/** Drives one incident through the door that browsers use, as whoever is named. */
+export async function declared(here: Installation, by: Who, more: Record<string, unknown> = {}) {
+  const [runbook] = await here.ok<StartableRunbook[]>('runbook.startable', {}, by)
+  if (!runbook) throw new Error('No runbook can start')
+  const incident = newId()
+  const execution = newId()
+  const app = { name: 'checkout' }
+  const environment = { name: 'production', production: true }
+  const first = await here.ok<CommandAnswer>(
+    'incident.declareIncident',
+    {
+      command: newId(),
+      incident,
+      title: 'Checkout errors after promotion op-8841',
+      severity: 'SEV2',
+      private: false,
+      viewers: [],
+      apps: [app],
+      environments: [environment],
+      start: { runbook: runbook.id, execution, scope: { app, environment } },
+      ...more,
+    },
+    by,
+  )
+  return new Driver(here, incident, execution, first)
+}
+
+export class Driver {
+  private readonly here: Installation
+  readonly incident: string
+  readonly execution: string
+  readonly number: string
+
+  constructor(here: Installation, incident: string, execution: string, first: CommandAnswer) {
+    this.here = here
+    this.incident = incident
+    this.execution = execution
+    this.number = first.number
+  }
+
+  /** A command on the incident, answered or refused. */
+  try(by: Who, path: string, input: Record<string, unknown>) {
+    return this.here.call(path, { command: newId(), incident: this.incident, ...input }, by)
+  }
+
+  ok(by: Who, path: string, input: Record<string, unknown>) {
+    return this.here.ok<CommandAnswer>(path, { command: newId(), incident: this.incident, ...input }, by)
+  }
+
+  private on(input: Record<string, unknown>) {
+    return { execution: this.execution, ...input }
+  }
+
+  tryRecord(by: Who, step: string, ...readings: Reading[]) {
+    return this.try(by, 'execution.recordEvidence', this.on({ step, readings: readings.map(asInput) }))
+  }
+
+  record(by: Who, step: string, ...readings: Reading[]) {
+    return this.ok(by, 'execution.recordEvidence', this.on({ step, readings: readings.map(asInput) }))
+  }
+
+  complete(by: Who, step: string) {
+    return this.ok(by, 'execution.completeStep', this.on({ step }))
+  }
+
+  request(by: Who, action: string, params: Record<string, Json>) {
+    return this.ok(by, 'execution.requestAction', this.on({ run: newId(), action, params }))
+  }
+
+  report(by: Who, run: string, outcome = 'succeeded') {
+    const said = { text: 'Seen in the registry', reference: 'op-9001', source: 'Route registry', cites: [] }
+    return this.ok(by, 'execution.reportOutcome', this.on({ run, outcome, ...said }))
+  }
+
+  finish(by: Who, resolution: string) {
+    return this.ok(by, 'execution.completeExecution', this.on({ resolution }))
+  }
+
+  room(by: Who) {
+    return this.here.ok<RoomSnapshot>('incident.room', { number: this.number }, by)
+  }
+
+  /** What a browser that saw every entry would hold. */
+  async fold(by: Who): Promise<Incident> {
+    const { entries } = await this.here.ok<{ entries: OpenedEntry[] }>(
+      'incident.entriesBefore',
+      { incident: this.incident, seq: 1_000_000, limit: 500 },
+      by,
+    )
+    const state = entries.reduce<Incident | null>((at, entry) => evolveIncident(at, entry), null)
+    if (!state) throw new Error('The incident has no entry')
+    return state
+  }
+
+  /** Freeze, state, classification: everything that comes before the fourth step. */
+  async untilFourthStep(by: Who) {
+    const hour = (n: number) => new Date(Date.now() - n * 3_600_000).toISOString()
+    const { environments } = (await this.room(by)).incident
+    await this.request(by, 'freeze.create', { environment: environments[0] ?? '', kinds: ['promotion'] })
+    await this.complete(by, 'freeze')
+    await this.record(
+      by,
+      'readState',
+      {
+        fact: 'promotion.bad',
+        value: {
+          operation: { name: 'op-8841' },
+          state: 'succeeded',
+          digest: 'sha256:bad',
+          builtAt: hour(2),
+          promotedAt: hour(1),
+        },
+      },
+      {
+        fact: 'promotion.history',
+        value: [
+          {
+            operation: { name: 'op-8790' },
+            state: 'succeeded',
+            digest: 'sha256:good',
+            builtAt: hour(42),
+            promotedAt: hour(41),
+          },
+          {
+            operation: { name: 'op-8762' },
+            state: 'failed',
+            digest: 'sha256:fail',
+            builtAt: hour(66),
+            promotedAt: hour(65),
+          },
+        ],
+      },
+      { fact: 'route.owner', value: this.owner(118) },
+    )
+    await this.complete(by, 'readState')
+    await this.record(by, 'classify', {
+      fact: 'failure.class',
+      value: 'databaseMigration',
+      reason: 'It carried a migration',
+      text: 'unknown column order_total',
+    })
+    await this.complete(by, 'classify')
+    const target = { fact: 'rollback.target', value: { name: 'op-8790' }, reason: 'The newest success' }
+    await this.record(by, 'rollBack', target)
+    return this.operations(by)
+  }
+
+  owner(epoch: number): Json {
+    return { route: { name: 'checkout/web' }, operation: { name: 'op-8841' }, epoch }
+  }
+
+  /** Ids of catalogue objects by name. */
+  async operations(by: Who): Promise<Record<string, string>> {
+    const { names } = await this.room(by)
+    return Object.fromEntries(Object.entries(names).map(([id, { name }]) => [name, id]))
+  }
+
+  async compatible(by: Who, operation: string, artifact: Json, database: Json) {
+    const text = 'Checked on the replica'
+    await this.record(
+      by,
+      'rollBack',
+      { fact: 'artifact.compatible', key: operation, value: artifact, text },
+      { fact: 'database.compatible', key: operation, value: database, text },
+    )
+  }
+
+  rollBack(by: Who, params: Record<string, Json> = {}) {
+    return this.request(by, 'route.rollback', {
+      route: { name: 'checkout/web' },
+      toOperation: { name: 'op-8790' },
+      digest: 'sha256:good',
+      expectedEpoch: 118,
+      ...params,
+    })
+  }
+}
+
+function asInput({ fact, value, key, reason, text, observedAt }: Reading) {
+  return {
+    fact,
+    key: key ?? null,
+    value,
+    source: 'Control plane',
+    observedAt: observedAt ?? new Date(Date.now() - 1000).toISOString(),
+    ...(reason ? { reason } : {}),
+    cites: [],
+    attachments: text ? [{ kind: 'text', text, source: 'Schema check' }] : [],
+  }
+}
