@@ -1,0 +1,96 @@
+// An action is sound when its form can be filled, its effect exists, and what it outdates is known.
+import type { Ground } from '#domain/runbook/check-expression.ts'
+import { checkExpression } from '#domain/runbook/check-expression.ts'
+import type { Action, RunbookDocument } from '#domain/runbook/document.ts'
+import type { Finding } from '#domain/runbook/finding.ts'
+import { doubtful, wrong } from '#domain/runbook/finding.ts'
+import { updateFields } from '#domain/runbook/updates.ts'
+
+const checkOutdates = (ground: Ground, action: Action): Finding[] =>
+  action.outdates.flatMap(({ fact: name, key }, i): Finding[] => {
+    const path = ['actions', action.id, 'outdates', i]
+    const fact = ground.names.facts.get(name)
+    if (fact === undefined) return [wrong(path, `There is no fact ${name}.`)]
+    if (fact.derive !== undefined) return [wrong(path, `${name} is derived: what it is derived from goes out of date.`)]
+    if (key === undefined) return []
+    if (fact.per === undefined) return [wrong(path, `${name} is read once, so it takes no brackets.`)]
+    return [
+      ...checkExpression(ground, key, {
+        path,
+        target: action.id,
+        params: action.parameters,
+        gives: { type: 'reference', kind: fact.per },
+      }).findings,
+    ]
+  })
+
+const checkUpdate = (action: Action): Finding[] => {
+  if (action.effect.kind !== 'publish') return []
+  return updateFields.flatMap((field): Finding[] => {
+    const own = action.parameters.find(({ name }) => name === field.name)
+    const path = ['actions', action.id, 'parameters', field.name]
+    if (own === undefined)
+      return field.optional
+        ? []
+        : [wrong(['actions', action.id, 'parameters'], `An update says ${field.name}, so it is a parameter here.`)]
+    return JSON.stringify(own.type) === JSON.stringify(field.type)
+      ? []
+      : [wrong(path, `In every update, ${field.name} is the same kind of field; here it is another.`)]
+  })
+}
+
+const checkAction = (ground: Ground, action: Action): Finding[] => {
+  const at = (...rest: (string | number)[]) => ['actions', action.id, ...rest]
+  const own = { target: action.id, params: action.parameters }
+  const findings: Finding[] = []
+  for (const { name, type, from } of action.parameters) {
+    if (from !== undefined)
+      findings.push(...checkExpression(ground, from, { path: at('parameters', name, 'from'), gives: type }).findings)
+    if (type.type === 'record' || type.type === 'checks')
+      findings.push(wrong(at('parameters', name), `A parameter holds one value or a list, not a ${type.type}.`))
+  }
+  findings.push(...checkOutdates(ground, action), ...checkUpdate(action))
+  for (const [i, fact] of action.outcome.entries())
+    if (!ground.names.facts.has(fact)) findings.push(wrong(at('outcome', i), `There is no fact ${fact}.`))
+  if (action.exclusive !== undefined)
+    findings.push(
+      ...checkExpression(ground, action.exclusive, { ...own, path: at('exclusive'), gives: 'anything' }).findings,
+    )
+  if (action.approval?.unless !== undefined)
+    findings.push(
+      ...checkExpression(ground, action.approval.unless, { ...own, path: at('approval', 'unless'), gives: 'condition' })
+        .findings,
+    )
+  if (action.effect.kind === 'start-execution')
+    for (const { name, value } of action.effect.with)
+      findings.push(
+        ...checkExpression(ground, value, { ...own, path: at('effect', 'with', name), gives: 'anything' }).findings,
+      )
+  if (action.effect.kind === 'freeze')
+    for (const name of ['environment', 'kinds'])
+      if (!action.parameters.some((parameter) => parameter.name === name))
+        findings.push(
+          wrong(at('parameters'), `A freeze needs the parameters environment and kinds; ${name} is missing.`),
+        )
+  return findings
+}
+
+export const checkActions = (ground: Ground, document: RunbookDocument, startable?: readonly string[]): Finding[] => {
+  const findings = document.actions.flatMap((action) => checkAction(ground, action))
+  const guarded = new Set(document.guardrails.flatMap(({ rules }) => rules.flatMap(({ guards }) => guards)))
+  for (const { id, effect } of document.actions) {
+    const covered = guarded.has(id) || (effect.kind === 'publish' && guarded.has('publish'))
+    if (!covered && (effect.kind === 'authorize' || effect.kind === 'publish'))
+      findings.push(doubtful(['actions', id], `No rule covers ${id}: whoever passes its step's hold may do it.`))
+    if (!document.steps.some(({ offers }) => offers.includes(id)))
+      findings.push(doubtful(['actions', id], `No step offers ${id}, so nobody can choose it.`))
+    if (effect.kind === 'start-execution' && startable !== undefined && !startable.includes(effect.runbook))
+      findings.push(
+        doubtful(
+          ['actions', id, 'effect'],
+          `There is no runbook ${effect.runbook} here that can start, so ${id} is held.`,
+        ),
+      )
+  }
+  return findings
+}
