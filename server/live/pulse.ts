@@ -1,19 +1,17 @@
 import type { EndReason } from '#domain/live/frame.ts'
-import type { BoardChannel } from './board-channel.ts'
 import type { Connection } from './connection.ts'
 import { encodeFrame } from './encode.ts'
-import type { HubTiming } from './hub.ts'
 import type { LiveMember, LiveReads } from './read.ts'
-import type { StreamChannel } from './stream-channel.ts'
+import type { Roster } from './roster.ts'
+
+export type HubTiming = { pollMs: number; boardPollMs: number; pingMs: number; tooSlowMs: number }
 
 export type PulseParts = {
   reads: LiveReads
   timing: HubTiming
   connections: () => Iterable<Connection>
-  channels: () => Iterable<StreamChannel>
-  boards: () => Iterable<BoardChannel>
+  roster: Roster
   end: (connection: Connection, reason: EndReason) => void
-  recheck: (connection: Connection, members: readonly LiveMember[]) => Promise<void>
   failed: (error: unknown) => void
 }
 
@@ -34,7 +32,9 @@ export function createPulse(p: PulseParts): Pulse {
   const now = () => new Date(Date.now() + offsetMs).toISOString()
 
   const lookAtStreams = async () => {
-    const watched = new Map([...p.channels()].map((channel) => [`${channel.workspace} ${channel.stream}`, channel]))
+    const watched = new Map(
+      [...p.roster.streams()].map((channel) => [`${channel.workspace} ${channel.stream}`, channel]),
+    )
     const asked = Date.now()
     const answer = await p.reads.heads([...watched.values()])
     offsetMs = answer.now.getTime() - (asked + Date.now()) / 2
@@ -47,7 +47,7 @@ export function createPulse(p: PulseParts): Pulse {
   }
 
   const lookAtBoards = async () => {
-    const boards = new Map([...p.boards()].map((board) => [board.workspace, board]))
+    const boards = new Map([...p.roster.boards()].map((board) => [board.workspace, board]))
     if (boards.size === 0) return
     for (const { workspace, row, viewers } of await p.reads.currentIncidents([...boards.keys()])) {
       boards.get(workspace)?.apply({ row, viewers })
@@ -78,7 +78,7 @@ export function createPulse(p: PulseParts): Pulse {
       if (!standing.has(connection.session)) p.end(connection, 'sessionEnded')
       else {
         const own = members.filter(({ person }) => person === connection.person)
-        if (changed(connection, own)) await p.recheck(connection, own)
+        if (changed(connection, own)) await p.roster.recheck(connection, own)
       }
     }
   }
