@@ -1,3 +1,4 @@
+import { asSentence } from '#components/account/sentence.ts'
 import type { ShownError } from '#components/trpc/shown-error.ts'
 import { Notice } from '#components/ui/notice.tsx'
 
@@ -7,7 +8,7 @@ export function FormTrouble({ error }: { error: ShownError | null }) {
   const waits = error.code === 'UNREACHABLE' || error.code === 'UNAVAILABLE' || error.code === 'TOO_MANY'
   return (
     <Notice tone={waits ? 'held' : 'bad'} live="alert">
-      {error.message}.
+      {asSentence(error.message)}
       {error.id ? (
         <span className="meta">
           {' '}

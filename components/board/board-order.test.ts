@@ -74,5 +74,7 @@ describe('the execution a row speaks of', () => {
 test('the heading counts what is open, what is held and what is frozen, and leaves out noughts', () => {
   const board = { now: '', freezes: [], lastResolved: null, names: {}, members: [] }
   expect(boardSentence({ ...board, rows: [] })).toBe('None open')
-  expect(boardSentence({ ...board, rows: [row('a', {}), row('b', {}, [execution(held('2026'))])] })).toBe('2 open, 1 held')
+  expect(boardSentence({ ...board, rows: [row('a', {}), row('b', {}, [execution(held('2026'))])] })).toBe(
+    '2 open, 1 held',
+  )
 })

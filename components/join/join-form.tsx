@@ -37,7 +37,7 @@ export function JoinForm({ secret, workspace, boundTo }: JoinFormProps) {
     const entered = await enter(made.email, typed.password)
     goTo(entered.ok ? `/w/${made.slug}` : '/sign-in')
   })
-  const back = `/sign-in?next=${encodeURIComponent(`/join#${secret}`)}`
+  const back = `/sign-in?next=%2Fjoin#${secret}`
 
   return (
     <>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { asSentence } from '#components/account/sentence.ts'
 import { Moment } from '#components/format/moment.tsx'
 import { JoinAsMyself } from '#components/join/join-as-myself.tsx'
 import { JoinForm } from '#components/join/join-form.tsx'
@@ -47,7 +48,7 @@ function Invitation({ secret, somebody }: { secret: string; somebody: Somebody }
     const { message, id } = shownError(peek.error)
     return (
       <ErrorState title="The invitation could not be read" id={id ?? undefined} onRetry={() => void peek.refetch()}>
-        {message}. Nothing was spent: the link still works.
+        {asSentence(message)} Nothing was spent: the link still works.
       </ErrorState>
     )
   }
@@ -63,8 +64,7 @@ function Valid({ secret, invitation, somebody }: ValidProps) {
   return (
     <>
       <p className="quiet">
-        {invitedBy} invites you to <b>{workspace}</b> as <b>{ROLE_NAMES[role].toLowerCase()}</b>.{' '}
-        {ROLE_SENTENCES[role]}
+        {invitedBy} invites you to <b>{workspace}</b> as <b>{ROLE_NAMES[role].toLowerCase()}</b>. {ROLE_SENTENCES[role]}
       </p>
       <p className="meta">
         Works once, until <Moment at={expiresAt} as="exact" />

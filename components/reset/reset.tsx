@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { asSentence } from '#components/account/sentence.ts'
 import { LinkTrouble } from '#components/join/link-trouble.tsx'
 import { useFragment } from '#components/join/use-fragment.ts'
 import { ResetForm } from '#components/reset/reset-form.tsx'
@@ -41,7 +42,7 @@ function ResetLink({ secret }: { secret: string }) {
     const { message, id } = shownError(peek.error)
     return (
       <ErrorState title="The reset link could not be read" id={id ?? undefined} onRetry={() => void peek.refetch()}>
-        {message}. Nothing was spent: the link still works.
+        {asSentence(message)} Nothing was spent: the link still works.
       </ErrorState>
     )
   }

@@ -11,7 +11,7 @@ import { SampleChoice } from '#components/sample/sample-choice.tsx'
 import { codeIn, useCode } from '#components/setup/use-code.ts'
 import type { CodeStanding } from '#components/setup/what-happens-next.tsx'
 import { enter, goTo } from '#components/sign-in/enter.ts'
-import { trpc } from '#components/trpc/client.ts'
+import { trpc, trpcIn } from '#components/trpc/client.ts'
 import { useAction } from '#components/trpc/use-action.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -19,6 +19,7 @@ import { TextInput } from '#components/ui/text-input.tsx'
 import { AddressField } from '#components/workspace/address-field.tsx'
 import { useSuggestedSlug } from '#components/workspace/use-suggested-slug.ts'
 import { ClaimInstallation } from '#domain/auth/schema.ts'
+import type { MadeAccount } from '#domain/auth/views.ts'
 import { newId } from '#domain/ids.ts'
 
 const Claim = ClaimInstallation.omit({ command: true, workspace: true }).extend({ sample: z.boolean() })
@@ -62,12 +63,15 @@ export function SetUpForm({ onCode }: { onCode: (standing: CodeStanding) => void
     { form },
   )
 
+  const sample = useAction(({ slug }: MadeAccount) => trpcIn(slug).sample.create.mutate({}))
+
   const submit = form.handleSubmit(async (typed) => {
     const made = await claim.send(typed)
     if (!made) return
     const entered = await enter(made.email, typed.password)
     if (!entered.ok) return goTo('/sign-in')
-    goTo(typed.sample ? `/w/${made.slug}?add=sample` : `/w/${made.slug}`)
+    if (typed.sample && !(await sample.send(made))) return
+    goTo(`/w/${made.slug}`)
   })
 
   return (
@@ -75,7 +79,12 @@ export function SetUpForm({ onCode }: { onCode: (standing: CodeStanding) => void
       <Field label="Workspace name" error={errors.workspaceName?.message}>
         <TextInput autoComplete="organization" {...register('workspaceName')} />
       </Field>
-      <AddressField field={register('slug', { onChange: own })} suggested={slug} error={errors.slug?.message} onEdit={own} />
+      <AddressField
+        field={register('slug', { onChange: own })}
+        suggested={slug}
+        error={errors.slug?.message}
+        onEdit={own}
+      />
       <Field label="Your name" error={errors.name?.message}>
         <TextInput autoComplete="name" {...register('name')} />
       </Field>

@@ -13,12 +13,12 @@ import { SignIn } from '#domain/auth/schema.ts'
 
 type Typed = z.input<typeof SignIn>
 
-/** `next` is where to go on. `email` fills the field in. */
-export function SignInForm({ next, email = '' }: { next: string; email?: string }) {
+/** `next` is where to go on; what stands behind `#` goes along, so that a link's secret reaches no server. */
+export function SignInForm({ next }: { next: string }) {
   const [refused, setRefused] = useState<string | null>(null)
   const form = useForm<Typed, unknown, z.output<typeof SignIn>>({
     resolver: zodResolver(SignIn),
-    defaultValues: { email, password: '' },
+    defaultValues: { email: '', password: '' },
   })
   const { errors, isSubmitting } = form.formState
 
@@ -26,7 +26,7 @@ export function SignInForm({ next, email = '' }: { next: string; email?: string 
     setRefused(null)
     const entered = await enter(email, password)
     if (entered.ok) {
-      goTo(next)
+      goTo(next + window.location.hash)
       return
     }
     setRefused(entered.because)

@@ -3,7 +3,7 @@ import { SignInForm } from '#components/sign-in/sign-in-form.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 
 /** `after` says why somebody stands here again. */
-export function SignIn({ next, after }: { next: string; after: 'reset' | 'password' | 'everywhere' | null }) {
+export function SignIn({ next, after }: { next: string; after: 'reset' | 'everywhere' | null }) {
   return (
     <Door>
       <h1>Sign in</h1>
@@ -20,6 +20,5 @@ export function SignIn({ next, after }: { next: string; after: 'reset' | 'passwo
 
 const AFTER = {
   reset: 'The new password stands, and every earlier session has ended. Sign in with it.',
-  password: 'The new password stands. Sign in with it.',
   everywhere: 'Every session of yours has ended, here and elsewhere.',
 }

@@ -1,0 +1,25 @@
+'use client'
+
+import { useId } from 'react'
+import { useDeclare } from '#components/declare/declare-provider.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { useMay } from '#components/workspace/workspace-context.tsx'
+
+/** Stays in place for those who may not, and says who may. */
+export function DeclareButton({ plain }: { plain?: boolean }) {
+  const declare = useDeclare()
+  const may = useMay('incident.declare')
+  const why = useId()
+  return (
+    <>
+      <Button variant={plain ? 'plain' : 'primary'} held={!may && why} onClick={declare}>
+        Declare incident {may ? <kbd className="only-wide">c</kbd> : null}
+      </Button>
+      {may ? null : (
+        <span className="visually-hidden" id={why}>
+          Responders, admins and owners declare. Your role here is to watch.
+        </span>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,20 @@
+'use client'
+
+import { RemoveSample } from '#components/sample/remove-sample.tsx'
+import { Icon } from '#components/ui/icon.tsx'
+import { useMay, useWorkspace } from '#components/workspace/workspace-context.tsx'
+
+export function SampleBanner() {
+  const { slug, name } = useWorkspace()
+  const mayRemove = useMay('sample.remove')
+  return (
+    <div className="banner">
+      <Icon name="information" />
+      <span>
+        <b>Sample workspace.</b> Invented people and incidents. Nothing here gates anything.
+      </span>
+      <span className="spacer" />
+      {mayRemove ? <RemoveSample slug={slug} name={name} /> : null}
+    </div>
+  )
+}
