@@ -23,15 +23,15 @@ export class Obstacle extends Error {
 /**
  * Brings the checkout to what its sources ask for: packages, database client and, when wanted, the built screens.
  * Returns the Node that runs it.
- * @param {{ build: boolean }} wanted
+ * @param {{ build: boolean, settings?: NodeJS.ProcessEnv }} wanted `settings`: those that the server is to start with.
  */
-export async function prepare({ build }) {
+export async function prepare({ build, settings }) {
   const lock = await takeTurn()
   try {
     await install()
     const node = newEnoughNode()
     await generateClient(node)
-    if (build) await buildScreens(node)
+    if (build) await buildScreens(node, settings)
     return node
   } finally {
     lock?.release()
@@ -135,16 +135,17 @@ async function generateClient(node) {
 }
 
 const sources = ['app', 'components', 'domain', 'server', 'public']
-const settings = ['next.config.mjs', 'proxy.ts', 'package-lock.json', 'tsconfig.json']
+const settingsOfBuild = ['next.config.mjs', 'proxy.ts', 'package-lock.json', 'tsconfig.json']
 
-async function buildScreens(node) {
+async function buildScreens(node, settings) {
   const files = [
     ...sources.flatMap((name) => [...filesIn(join(root, name))]),
-    ...settings.map((name) => join(root, name)),
+    ...settingsOfBuild.map((name) => join(root, name)),
   ]
   const wanted = digest(files)
   const stamp = join(built, 'holdpoint-sources')
   if (readStamp(stamp) === wanted && existsSync(join(built, 'BUILD_ID'))) return
+  if (settings) refuseSettings(node, settings)
   rmSync(stamp, { force: true })
   await stage(
     'build',
@@ -156,6 +157,13 @@ async function buildScreens(node) {
     },
   )
   writeStamp(stamp, wanted)
+}
+
+/** A setting that cannot be used is better said before the build than after it. */
+function refuseSettings(node, env) {
+  const script = join(root, 'scripts/check-settings.ts')
+  const { status } = spawnSync(node, ['--disable-warning=ExperimentalWarning', script], { stdio: 'inherit', env })
+  if (status !== 0) throw new Obstacle('', '')
 }
 
 function* filesIn(directory) {

@@ -56,7 +56,7 @@ async function main() {
     ...(given.data && { DATA_DIR: resolve(process.env.INIT_CWD ?? '.', given.data) }),
   }
   refuseSecond(environment)
-  const node = await prepare({ build: !development })
+  const node = await prepare({ build: !development, settings: environment })
   return run(node, environment)
 }
 
@@ -112,8 +112,9 @@ try {
   if (stopped) process.exitCode = 130
   else {
     process.exitCode = 1
-    console.error(
-      `\nHoldpoint did not start.\n\n${error.message}\n${error instanceof Obstacle ? error.wayOut : error.stack}\n`,
-    )
+    if (error.message)
+      console.error(
+        `\nHoldpoint did not start.\n\n${error.message}\n${error instanceof Obstacle ? error.wayOut : error.stack}\n`,
+      )
   }
 }

@@ -12,7 +12,11 @@ export type Connected = {
   /** The embedded server's process; null where the database is another's, or down for the moment. */
   pid: () => number | null
   stop: () => Promise<void>
+  /** One connection as the owner of the tables, for work that no role of the running program may do. */
+  asOwner: AsOwner
 }
+
+export type AsOwner = <T>(work: (owner: pg.ClientBase) => Promise<T>) => Promise<T>
 
 const databaseName = 'holdpoint'
 
@@ -31,6 +35,7 @@ export async function connectDatabase(
       addresses: { app: as(roles.app), auth: as(roles.auth), live: as(roles.live) },
       pid: () => null,
       stop: async () => {},
+      asOwner: (work) => asOwner(database.ownerUrl, work),
     }
   }
   const embedded = await startEmbedded({ dataDirectory: environment.dataDirectory, durable: true, ...options })
@@ -49,6 +54,7 @@ export async function connectDatabase(
     addresses: addressesOn((role) => embedded.url(role, databaseName)),
     pid: () => embedded.pid,
     stop: embedded.stop,
+    asOwner: (work) => asOwner(embedded.url('owner', databaseName), work),
   }
 }
 
