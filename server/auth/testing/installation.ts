@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { encode } from 'next-auth/jwt'
+import type pg from 'pg'
 import { afterAll } from 'vitest'
 import type { Role } from '#domain/access/permissions.ts'
 import { newId } from '#domain/ids.ts'
@@ -10,6 +11,7 @@ import { cookieNames } from '#server/auth/cookies.ts'
 import { ensureSetupToken } from '#server/auth/setup.ts'
 import { signIn } from '#server/auth/sign-in.ts'
 import { signInLimits } from '#server/auth/sign-in-limits.ts'
+import type { AsOwner } from '#server/db/connect.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
 import { createIncidentParts } from '#server/incident/incident-parts.ts'
 import { createJournal } from '#server/journal/journal.ts'
@@ -43,9 +45,11 @@ export async function installation() {
   const secret = 'a secret for tests, long enough to be one'
   const auth: AuthParts = { database, journal, live, secret, origin, limits: signInLimits() }
   const builtIns = await readBuiltIns(() => {})
+  const incidents = createIncidentParts(database, journal)
   const services: Services = {
     auth: { ...auth, firstWrites: () => firstRunbooks(builtIns) },
-    incidents: createIncidentParts(database, journal),
+    incidents,
+    sample: { incidents, asOwner: asOwnerOf(database.owner), builtIns },
     limits: callLimits({ session: 100_000, address: 100_000 }),
   }
   const door = serveTrpc(services, (line) => void logged.push(line))
@@ -139,6 +143,17 @@ export async function installation() {
     invitationBy,
   }
 }
+
+const asOwnerOf =
+  (pool: pg.Pool): AsOwner =>
+  async (work) => {
+    const client = await pool.connect()
+    try {
+      return await work(client)
+    } finally {
+      client.release()
+    }
+  }
 
 export type Installation = Awaited<ReturnType<typeof installation>>
 
