@@ -1,5 +1,5 @@
 // A password is long, not among the common ones, and says nothing that others know about its person.
-import { COMMON_LONG_PASSWORDS, COMMON_WORDS } from './common-passwords.ts'
+import { COMMON_LONG_PASSWORDS, COMMON_WORDS } from './frequent-passwords.ts'
 
 export const PASSWORD_MIN = 12
 export const PASSWORD_MAX = 200
