@@ -39,7 +39,7 @@ const forMissed = (input: RulingInput, settle: readonly string[], missed: readon
 }
 
 /** A violated rule is settled, if at all, where its own facts are recorded. */
-const forViolated = (input: RulingInput, { guardrail, rule, settle }: RuleVerdict): Settling | null => {
+const forViolated = (input: RulingInput, { guardrail, rule, settle, restsOn }: RuleVerdict): Settling | null => {
   const [first] = settle
   if (first === undefined) return null
   const compiled = [...input.runbook.program.rules.values()]
@@ -48,7 +48,10 @@ const forViolated = (input: RulingInput, { guardrail, rule, settle }: RuleVerdic
   const facts = compiled?.allow?.facts ?? []
   for (const step of settle) {
     const fact = facts.find((name) => captures(input, step, name))
-    if (fact !== undefined) return leadingTo(input, step, { fact, key: null })
+    if (fact !== undefined) {
+      const rested = (input.run.readings[fact] ?? []).find(({ seq }) => restsOn.includes(seq))
+      return leadingTo(input, step, { fact, key: rested?.key ?? null })
+    }
   }
   return leadingTo(input, first, null)
 }

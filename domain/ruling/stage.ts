@@ -154,7 +154,7 @@ export class Stage implements Scene {
   }
 
   param(name: string, optional: boolean): { json: Json | undefined; origin: Origin } {
-    const json = (this.options.again?.params ?? this.options.params ?? {})[name]
+    const json = (this.options.again?.params ?? this.options.params)?.[name]
     const fact = `params.${name}`
     if (json === null) return this.miss(fact, null, null, 'unknown')
     if (json !== undefined) return { json, origin: this.origin(fact, null) }

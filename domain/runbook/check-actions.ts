@@ -79,10 +79,12 @@ export const checkActions = (ground: Ground, document: RunbookDocument, startabl
   const findings = document.actions.flatMap((action) => checkAction(ground, action))
   const guarded = new Set(document.guardrails.flatMap(({ rules }) => rules.flatMap(({ guards }) => guards)))
   for (const { id, effect } of document.actions) {
-    const covered = guarded.has(id) || (effect.kind === 'publish' && guarded.has('publish'))
+    const offering = document.steps.filter(({ offers }) => offers.includes(id))
+    const reversible = offering.length > 0 && offering.every(({ containment }) => containment)
+    const covered = reversible || guarded.has(id) || (effect.kind === 'publish' && guarded.has('publish'))
     if (!covered && (effect.kind === 'authorize' || effect.kind === 'publish'))
       findings.push(doubtful(['actions', id], `No rule covers ${id}: whoever passes its step's hold may do it.`))
-    if (!document.steps.some(({ offers }) => offers.includes(id)))
+    if (offering.length === 0)
       findings.push(doubtful(['actions', id], `No step offers ${id}, so nobody can choose it.`))
     if (effect.kind === 'start-execution' && startable !== undefined && !startable.includes(effect.runbook))
       findings.push(

@@ -2,10 +2,10 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import type { DocumentEnvironment } from '#domain/runbook/cel-environment.ts'
 import type { Field, FieldType, Text } from '#domain/runbook/document.ts'
+import type { ExpressionUse, Uses } from '#domain/runbook/expression-reader.ts'
 import type { Names, Shape } from '#domain/runbook/expression-scope.ts'
 import type { Finding } from '#domain/runbook/finding.ts'
 import type { PathPart } from '#domain/runbook/problem.ts'
-import type { ExpressionUse, Uses } from '#domain/runbook/read-expression.ts'
 import { readExpression } from '#domain/runbook/read-expression.ts'
 import { bracedIn } from '#domain/runbook/template.ts'
 

@@ -3,10 +3,10 @@ import { paramsOf } from '#domain/runbook/cel-environment.ts'
 import type { Ground } from '#domain/runbook/check-expression.ts'
 import { checkExpression, checkTemplate } from '#domain/runbook/check-expression.ts'
 import type { Rule, RunbookDocument } from '#domain/runbook/document.ts'
+import type { Uses } from '#domain/runbook/expression-reader.ts'
 import type { Finding } from '#domain/runbook/finding.ts'
 import { doubtful, wrong } from '#domain/runbook/finding.ts'
 import type { PathPart } from '#domain/runbook/problem.ts'
-import type { Uses } from '#domain/runbook/read-expression.ts'
 
 const targetProblem = (document: RunbookDocument, ground: Ground, target: string): string | null => {
   const [word = '', ...rest] = target.split(':')

@@ -1,26 +1,12 @@
 // An expression is allowed what keeps it monotone and bounded; everything else is refused by name, at its place.
 import type { ASTNode } from '@marcbachmann/cel-js'
 import type { Field, FieldType } from '#domain/runbook/document.ts'
-import { parseDuration } from '#domain/runbook/duration.ts'
+import type { ExpressionReader, ExpressionUse, Uses } from '#domain/runbook/expression-reader.ts'
+import { literalText, result, roots } from '#domain/runbook/expression-reader.ts'
 import type { Names, Shape } from '#domain/runbook/expression-scope.ts'
 import { ExpressionProblem, member, shapeOf } from '#domain/runbook/expression-scope.ts'
 import { childrenOf, dottedPath, printed } from '#domain/runbook/expression-tree.ts'
-import { factArgument, factFunctions } from '#domain/runbook/fact-functions.ts'
-import { instantOf } from '#domain/runbook/values.ts'
-
-/** `flag`: marks the timeline and opens nothing, so it may also ask what is unknown and what was before. */
-export type ExpressionUse = 'condition' | 'flag'
-
-export type Uses = {
-  readonly facts: Set<string>
-  /** Facts whose freshness decides; not those under `lastKnown`. */
-  readonly freshFacts: Set<string>
-  readonly steps: Set<string>
-  readonly actions: Set<string>
-  readonly params: Set<string>
-  /** Nothing of the world is looked at. */
-  constant: boolean
-}
+import { readCall, readMethod } from '#domain/runbook/read-call.ts'
 
 export type ExpressionReading = {
   readonly shape: Shape
@@ -30,12 +16,6 @@ export type ExpressionReading = {
 
 const mostNodes = 200
 const mostDepth = 24
-const mostListDepth = 2
-const roots = ['facts', 'steps', 'actions', 'scope', 'catalogue']
-const textMethods = ['startsWith', 'endsWith', 'contains']
-const result: Shape = { kind: 'result' }
-const isFactFunction = (name: string): name is (typeof factFunctions)[number] =>
-  factFunctions.some((known) => known === name)
 
 const optionsOf = (shape: Shape): readonly string[] | null => {
   if (shape.kind !== 'value') return null
@@ -43,13 +23,7 @@ const optionsOf = (shape: Shape): readonly string[] | null => {
   return shape.type.type === 'yesNo' ? ['yes', 'no'] : null
 }
 
-const literalText = (node: ASTNode): string | null =>
-  node.op === 'value' && typeof node.args === 'string' ? node.args : null
-
-const kindsOf = (type: FieldType): string =>
-  type.type === 'reference' ? `a reference to one ${type.kind}` : type.type === 'choice' ? 'a choice' : `a ${type.type}`
-
-class Reader {
+class Reader implements ExpressionReader {
   readonly problems: { start: number; end: number; message: string }[] = []
   readonly uses: Uses = {
     facts: new Set(),
@@ -96,9 +70,9 @@ class Reader {
       case '[]':
         return this.index(node, bound, lists, lastKnown)
       case 'call':
-        return this.call(node, bound, lists)
+        return readCall(this, node, bound, lists)
       case 'rcall':
-        return this.method(node, bound, lists)
+        return readMethod(this, node, bound, lists)
       case '==':
       case '!=':
         return this.comparison(node, node.args, bound, lists)
@@ -197,144 +171,6 @@ class Reader {
       : this.refuse(node, 'Brackets stand only after a fact read per something, and after catalogue.KIND.')
   }
 
-  call(node: ASTNode & { op: 'call' }, bound: ReadonlyMap<string, FieldType>, lists: number): Shape {
-    const [name, args] = node.args
-    const [first] = args
-    if (isFactFunction(name)) return this.factFunction(node, name, bound, lists)
-    if (name === 'lastAt') {
-      const path = first === undefined ? null : dottedPath(first)
-      const action = path?.startsWith('actions.') ? path.slice(8) : ''
-      if (first === undefined || !this.names.actions.has(action))
-        return this.refuse(node, 'lastAt takes an action, such as lastAt(actions.route.rollback).')
-      this.read(first, bound, lists)
-      return { kind: 'value', type: { type: 'timestamp' } }
-    }
-    if (name === 'has') return this.has(node, args)
-    if (name === 'size') {
-      const shape = first === undefined ? result : this.read(first, bound, lists)
-      if (shape.kind !== 'list' && !(shape.kind === 'value' && ['text', 'markdown', 'url'].includes(shape.type.type)))
-        return shape.kind === 'result' && this.problems.length > 0
-          ? result
-          : this.refuse(node, 'size counts a list, a table or a text.')
-      return result
-    }
-    if (name === 'duration') {
-      const text = first === undefined ? null : literalText(first)
-      if (text === null || !parseDuration(text).ok || text.includes('d'))
-        return this.refuse(node, 'duration takes a text in quotes, such as duration("5m") or duration("1h30m").')
-      return { kind: 'value', type: { type: 'duration' } }
-    }
-    if (name === 'timestamp') {
-      const text = first === undefined ? null : literalText(first)
-      if (text === null || !text.endsWith('Z') || instantOf(text) === null)
-        return this.refuse(node, 'timestamp takes a time in UTC in quotes, such as timestamp("2026-11-24T03:17:42Z").')
-      return { kind: 'value', type: { type: 'timestamp' } }
-    }
-    return this.refuse(
-      node,
-      `There is no function ${name} here. There are size, duration, timestamp, has, lastAt, ${factFunctions.join(', ')}.`,
-    )
-  }
-
-  has(node: ASTNode, args: readonly ASTNode[]): Shape {
-    const [first] = args
-    const path = first === undefined ? null : dottedPath(first)
-    const field = path?.startsWith('params.')
-      ? this.params?.find((candidate) => `params.${candidate.name}` === path)
-      : undefined
-    if (field === undefined)
-      return this.refuse(
-        node,
-        'has() turns what is missing into false, so it takes only an optional parameter, such as has(params.provider).',
-      )
-    if (!field.optional) return this.refuse(node, `${field.name} is not optional, so has() says nothing.`)
-    this.uses.params.add(field.name)
-    this.uses.constant = false
-    return result
-  }
-
-  factFunction(
-    node: ASTNode,
-    name: (typeof factFunctions)[number],
-    bound: ReadonlyMap<string, FieldType>,
-    lists: number,
-  ): Shape {
-    const [first] = node.op === 'call' ? node.args[1] : []
-    if (this.use === 'condition' && name === 'isUnknown')
-      return this.refuse(node, 'isUnknown is for flags: here, a fact that becomes unknown would open what was held.')
-    if (this.use === 'condition' && name === 'previous')
-      return this.refuse(node, 'previous is for flags: a rule rests on what is, not on what was.')
-    const argument = first === undefined ? null : factArgument(first)
-    const fact = this.names.facts.get(argument?.path ?? '')
-    if (first === undefined || argument === null)
-      return this.refuse(node, `${name} takes a fact, such as ${name}(facts.route.owner).`)
-    if (fact === undefined)
-      return this.refuse(
-        first,
-        `There is no fact ${argument.path}. ${name} takes a whole fact, with its key where it has one.`,
-      )
-    const shape = this.read(first, bound, lists, name === 'lastKnown' || name === 'previous')
-    if (shape.kind === 'perFact')
-      return this.refuse(first, `${fact.name} is read per ${fact.per}: say which in brackets.`)
-    if (fact.derive !== undefined && (name === 'source' || name === 'age' || name === 'observedAt'))
-      return this.refuse(first, `${fact.name} is derived, so nobody observed it: ask about what it is derived from.`)
-    switch (name) {
-      case 'lastKnown':
-      case 'previous':
-        return shape
-      case 'observedAt':
-        return { kind: 'value', type: { type: 'timestamp' } }
-      case 'age':
-        return { kind: 'value', type: { type: 'duration' } }
-      case 'source':
-        return { kind: 'value', type: { type: 'text' } }
-      case 'allOk':
-        return fact.type.type === 'checks'
-          ? result
-          : this.refuse(first, `allOk takes checks, and ${fact.name} is ${kindsOf(fact.type)}.`)
-      default:
-        return result
-    }
-  }
-
-  method(node: ASTNode & { op: 'rcall' }, bound: ReadonlyMap<string, FieldType>, lists: number): Shape {
-    const [name, receiver, args] = node.args
-    if (textMethods.includes(name)) {
-      for (const child of childrenOf(node)) this.read(child, bound, lists)
-      return result
-    }
-    if (name !== 'all' && name !== 'exists')
-      return this.refuse(
-        node,
-        name === 'matches'
-          ? 'matches can take for ever on the wrong text, so it is not allowed.'
-          : `${name} is not allowed here. A walk over a list is all or exists.`,
-      )
-    const shape = this.read(receiver, bound, lists)
-    const [variable, body] = args
-    if (variable?.op !== 'id' || body === undefined)
-      return this.refuse(node, `${name} takes a name and a condition, such as ${name}(p, p.state == "succeeded").`)
-    if (lists + 1 > mostListDepth) return this.refuse(node, 'Two list conditions deep at most.')
-    if (shape.kind === 'perFact')
-      return this.refuse(
-        receiver,
-        `A walk over ${shape.fact.name} sees only what was read. Walk the list of what should be there, and read facts.${shape.fact.name}[..] for each.`,
-      )
-    if (shape.kind !== 'list')
-      return shape.kind === 'result' && this.problems.length > 0
-        ? result
-        : this.refuse(receiver, `${name} walks a list or a table.`)
-    if (roots.includes(variable.args) || ['params', 'now'].includes(variable.args) || bound.has(variable.args))
-      return this.refuse(variable, `${variable.args} is taken: choose another name.`)
-    if (name === 'all' && shape.mayBeEmpty && !printed(this.whole).includes(`size(${printed(receiver)})`))
-      this.refuse(
-        node,
-        `all is true of an empty list, and ${printed(receiver)} may be empty: say size(${printed(receiver)}) == 0 || first, or > 0 &&.`,
-      )
-    this.read(body, new Map([...bound, [variable.args, shape.of]]), lists + 1)
-    return result
-  }
-
   comparison(
     node: ASTNode,
     [left, right]: readonly [ASTNode, ASTNode],
@@ -401,6 +237,17 @@ class Reader {
     bound: ReadonlyMap<string, FieldType>,
     lists: number,
   ): Shape {
+    if (
+      node.op === '-' &&
+      right.op === 'id' &&
+      right.args !== 'now' &&
+      !bound.has(right.args) &&
+      !roots.includes(right.args)
+    )
+      return this.refuse(
+        node,
+        `A hyphen is a minus here, so ${printed(left)}-${right.args} is a subtraction. Names are camelCase.`,
+      )
     const [a, b] = [this.read(left, bound, lists), this.read(right, bound, lists)]
     const of = (shape: Shape): string => (shape.kind === 'value' ? shape.type.type : '')
     if (of(a) === 'duration' && of(b) === 'duration')
