@@ -42,6 +42,7 @@ async function start(): Promise<void> {
     origin,
     https: origin.startsWith('https:'),
     database,
+    asOwner: connected.asOwner,
     onStop: (work) => undo.push(work),
     log,
   }

@@ -34,7 +34,9 @@ export async function openParts(registry: Registry): Promise<{ doors: Door[]; se
     origin,
     firstWrites: () => firstRunbooks(builtIns),
   }
-  const services: Services = { auth, incidents: createIncidentParts(database, journal), limits: callLimits() }
+  const incidents = createIncidentParts(database, journal)
+  const sample = { incidents, asOwner: registry.asOwner, builtIns }
+  const services: Services = { auth, incidents, sample, limits: callLimits() }
   const identifyRequest = (request: IncomingMessage) => identify(auth, request.headers.cookie ?? null)
   return {
     doors: [serveTrpc(services, log, build), liveDoor({ hub, identify: identifyRequest, log })],

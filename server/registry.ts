@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AsOwner } from '#server/db/connect.ts'
 import type { Database } from '#server/db/database.ts'
 import type { Environment } from '#server/environment.ts'
 
@@ -9,6 +10,7 @@ export type Registry = {
   origin: string
   https: boolean
   database: Database
+  asOwner: AsOwner
   /** Work to do when the server stops, before the database is let go. */
   onStop: (work: () => void | Promise<void>) => void
   log: (line: string) => void

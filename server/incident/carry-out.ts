@@ -45,7 +45,7 @@ async function append<I extends Command, R>(
   input: I,
   prepared: Prepared<R>,
 ): Promise<CommandAnswer> {
-  const kind = parts.kind[who.workspace.origin]
+  const kind = parts.kind
   const stream = incidentStream(input.incident)
   const beside = [
     ...(verb.freezes?.(input) ?? []).map(freezeStream),

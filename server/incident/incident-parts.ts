@@ -18,7 +18,7 @@ export type IncidentParts = {
   journal: Journal
   library: Library
   names(scope: WorkspaceScope): WorkspaceNames
-  kind: Record<'made' | 'sample', StreamKind<Incident>>
+  kind: StreamKind<Incident>
 }
 
 export function createIncidentParts(db: Database, journal: Journal): IncidentParts {
@@ -35,7 +35,7 @@ export function createIncidentParts(db: Database, journal: Journal): IncidentPar
     journal,
     library,
     names,
-    kind: { made: incidentKind(ground, 'made'), sample: incidentKind(ground, 'sample') },
+    kind: incidentKind(ground),
   }
 }
 

@@ -16,18 +16,18 @@ export type SummaryGround = {
   catalogue(workspace: string): RulingInput['catalogue']
 }
 
-export function incidentKind(ground: SummaryGround, origin: 'made' | 'sample'): StreamKind<Incident> {
+export function incidentKind(ground: SummaryGround): StreamKind<Incident> {
   return {
     kind: 'incident',
     version: INCIDENT_EVOLVE_VERSION,
     evolve: evolveIncident,
-    project: (state, { workspace }): Projections => ({
+    project: (state, { workspace, origin }): Projections => ({
       incident: [
         {
           id: state.id,
           number: state.number,
           kind: state.kind,
-          origin,
+          origin: origin ?? 'made',
           title: state.title ?? '',
           severity: state.severity,
           status: state.status,

@@ -36,7 +36,7 @@ export function planCommand<I extends Command, R>(
   ctx: PlanContext,
 ): Plan<Omit<CommandAnswer, 'entries'>> {
   const stream = incidentStream(incident)
-  const kind = parts.kind[who.workspace.origin]
+  const kind = parts.kind
   const state = ctx.state(kind, stream)
   const decision = verb.decide(state, prepared.input, decideContext(parts, who, prepared, state, ctx))
   if (decision.kind === 'rejected') throw new Problem(decision.code, decision.message, decision.fields)

@@ -51,11 +51,7 @@ async function visibleState<I extends Command, R>(
   input: I,
 ): Promise<Incident | null> {
   if (verb.permission === 'incident.declare') return null
-  const { state } = await parts.journal.loadStream(
-    who.scope,
-    parts.kind[who.workspace.origin],
-    incidentStream(input.incident),
-  )
+  const { state } = await parts.journal.loadStream(who.scope, parts.kind, incidentStream(input.incident))
   const answer = state ? access(who.member, verb.permission, resourceOf(state)) : 'hidden'
   if (!state || answer === 'hidden') throw notFound('This incident')
   if (answer === 'denied') throw new Problem('FORBIDDEN', 'Your role in this workspace does not allow this')

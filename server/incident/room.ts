@@ -61,7 +61,7 @@ export async function roomByNumber(parts: IncidentParts, who: Membership, number
 /** The incident as it stands, and what the browser needs to fold on from there. */
 export async function room(parts: IncidentParts, who: Membership, id: string): Promise<RoomSnapshot> {
   const stream = incidentStream(id)
-  const { state: incident } = await parts.journal.loadStream(who.scope, parts.kind[who.workspace.origin], stream)
+  const { state: incident } = await parts.journal.loadStream(who.scope, parts.kind, stream)
   if (!incident || access(who.member, 'incident.read', resourceOf(incident)) !== 'allowed')
     throw notFound('This incident')
   const hashes = [...new Set(Object.values(incident.executions).map((run) => run.runbook.hash))]
@@ -109,7 +109,7 @@ export async function startableRunbooks(parts: IncidentParts, who: Membership): 
 /** Throws NOT_FOUND when the incident is not there for this member. */
 export async function visibleStream(parts: IncidentParts, who: Membership, id: string) {
   const stream = incidentStream(id)
-  const { state } = await parts.journal.loadStream(who.scope, parts.kind[who.workspace.origin], stream)
+  const { state } = await parts.journal.loadStream(who.scope, parts.kind, stream)
   if (!state || access(who.member, 'incident.read', resourceOf(state)) !== 'allowed') throw notFound('This incident')
   return stream
 }

@@ -15,20 +15,27 @@ const MOST_COMPILED = 500
 export type Library = {
   compiled(hash: string): CompiledRunbook | undefined
   compile(document: RunbookDocument): CompiledRunbook
+  keep(runbooks: readonly CompiledRunbook[]): void
   /** What the workspace can start, and why not, its documents compiled. */
   runbooks(scope: WorkspaceScope): Promise<(LibraryRunbook & StartableRunbook)[]>
 }
 
 export function createLibrary(db: Database): Library {
   const byHash = new Map<string, CompiledRunbook>()
+  const keep = (runbooks: readonly CompiledRunbook[]) => {
+    for (const compiled of runbooks) byHash.set(compiled.hash, compiled)
+    for (const hash of byHash.keys()) {
+      if (byHash.size <= MOST_COMPILED) return
+      byHash.delete(hash)
+    }
+  }
   const compile = (document: RunbookDocument) => {
     const compiled = compileRunbook(document)
-    byHash.set(compiled.hash, compiled)
-    const oldest = byHash.keys().next().value
-    if (byHash.size > MOST_COMPILED && oldest) byHash.delete(oldest)
+    keep([compiled])
     return compiled
   }
   return {
+    keep,
     compiled: (hash) => byHash.get(hash),
     compile,
     runbooks: async (scope) => {

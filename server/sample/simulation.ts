@@ -73,7 +73,16 @@ export class Simulation {
   }
 
   write(stream: StreamName, by: string, command: string, events: NewEvent[]): void {
-    this.writes.push({ stream, at: this.now, actor: { kind: 'member', id: by }, command, events })
+    this.writeAs({ kind: 'member', id: by }, stream, command, events)
+  }
+
+  writeAs(actor: Actor, stream: StreamName, command: string, events: NewEvent[]): void {
+    this.writes.push({ stream, at: this.now, actor, command, events })
+  }
+
+  /** Every object of its catalogue. */
+  named(): { id: string; kind: string; name: string; attributes: CatalogueObject['attributes'] }[] {
+    return [...this.objects.values()].map(({ id, kind, name, attributes }) => ({ id, kind, name, attributes }))
   }
 
   private context(by: string): DecideContext {

@@ -31,8 +31,6 @@ export const router = t.router
 /** The input of a procedure that takes none. */
 export const Nothing = z.strictObject({})
 
-export const createCallerFactory = t.createCallerFactory
-
 const checked = t.procedure
   .use(async ({ next }) => {
     const result = await next()

@@ -5,6 +5,7 @@ import { invitationRouter } from './invitation-router.ts'
 import { meRouter } from './me-router.ts'
 import { memberRouter } from './member-router.ts'
 import { resetRouter } from './reset-router.ts'
+import { sampleRouter } from './sample-router.ts'
 import { setupRouter } from './setup-router.ts'
 import { workspaceRouter } from './workspace-router.ts'
 
@@ -21,6 +22,7 @@ export const appRouter = router({
   freeze: freezeRouter,
   runbook: runbookRouter,
   catalogue: catalogueRouter,
+  sample: sampleRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -5,7 +5,7 @@ import type { Door } from '#server/registry.ts'
 import { publishRunning } from './caller.ts'
 import { appRouter } from './router.ts'
 import type { Services } from './services.ts'
-import { contextFor, trpcDoor } from './trpc-door.ts'
+import { contextFor, logFailure, trpcDoor } from './trpc-door.ts'
 
 /** The door for browsers, and the way in for pages that Next bundles apart. */
 export function serveTrpc(services: Services, log: (line: string) => void, build = 'test'): Door {
@@ -14,7 +14,9 @@ export function serveTrpc(services: Services, log: (line: string) => void, build
   publishRunning({
     identify: (cookie) => identify(auth, cookie),
     caller: async ({ cookie, slug }) =>
-      appRouter.createCaller(await contextFor(forPages, { requestId: newRequestId(), address: 'page', cookie, slug })),
+      appRouter.createCaller(await contextFor(forPages, { requestId: newRequestId(), address: 'page', cookie, slug }), {
+        onError: ({ error, path, ctx }) => logFailure(log, ctx?.requestId ?? '', path ?? 'page', error),
+      }),
     auth: {
       secret: auth.secret,
       origin: auth.origin,

@@ -1,5 +1,6 @@
 import type { AuthParts } from '#server/auth/auth-parts.ts'
 import type { IncidentParts } from '#server/incident/incident-parts.ts'
+import type { SampleParts } from '#server/sample/sample-parts.ts'
 import type { FirstWrites } from '#server/workspace/founding.ts'
 import type { Limits } from './limits.ts'
 
@@ -7,5 +8,6 @@ import type { Limits } from './limits.ts'
 export type Services = {
   auth: AuthParts & { firstWrites: FirstWrites }
   incidents: IncidentParts
+  sample: SampleParts
   limits: Limits
 }

@@ -26,7 +26,7 @@ export function trpcDoor(services: Services, log: (line: string) => void): Door 
         await withRequestId(requestId, () => handle(services, log, requestId, request, response))
       } catch (error) {
         const problem = problemOf(error)
-        if (problem.code === 'INTERNAL') log(`${requestId} ${request.method} ${BASE} ${detail(error)}`)
+        logFailure(log, requestId, BASE, error)
         answerProblem(response, problem, { id: requestId })
       }
     },
@@ -57,9 +57,7 @@ async function handle(
         cookie,
         slug: headerText(request.headers['x-holdpoint-workspace']),
       }),
-    onError: ({ error, path }) => {
-      if (problemOf(error).code === 'INTERNAL') log(`${requestId} ${path ?? BASE} ${detail(error)}`)
-    },
+    onError: ({ error, path }) => logFailure(log, requestId, path ?? BASE, error),
   })
   response.writeHead(answer.status, {
     'content-type': 'application/json; charset=utf-8',
@@ -88,8 +86,10 @@ function membershipOnce(services: Services, signedIn: SignedIn | null, slug: str
 
 const headerText = (value: string | string[] | undefined): string | null => (typeof value === 'string' ? value : null)
 
-/** Stacks for our own eyes. Inputs are never part of it. */
-function detail(error: unknown): string {
+/** Unforeseen failures, with their stacks, for our own eyes. Inputs are never part of it. */
+export function logFailure(log: (line: string) => void, requestId: string, where: string, error: unknown): void {
+  if (problemOf(error).code !== 'INTERNAL') return
   const cause = error instanceof TRPCError && error.cause ? error.cause : error
-  return cause instanceof Error ? (cause.stack ?? cause.message) : 'an error that is no Error'
+  const detail = cause instanceof Error ? (cause.stack ?? cause.message) : 'an error that is no Error'
+  log(`${requestId} ${where.replace(/[^\w./-]/g, '?').slice(0, 100)} ${detail}`)
 }
