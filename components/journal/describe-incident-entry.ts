@@ -101,17 +101,12 @@ export const noteAdded: Described<'note.added'> = (data, e, context) => ({
   prose: openText(e, '/text'),
 })
 
-export const resolved: Described<'incident.resolved'> = (data, e, context) => ({
+export const resolved: Described<'incident.resolved'> = (_, e, context) => ({
   icon: 'check',
   tone: 'plain',
   filters: ['decisions'],
   headline: [actorName(e, context), text(' resolved the incident')],
-  lines: [
-    ...line(quoted(e, '/summary')),
-    ...data.resolutions.map(({ execution, resolution }) => [
-      text(`${runbookTitle(context, execution)}: ${inWords(resolution).toLowerCase()}`),
-    ]),
-  ],
+  lines: line(quoted(e, '/summary')),
 })
 
 export const reopened: Described<'incident.reopened'> = (_, e, context) => ({

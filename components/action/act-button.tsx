@@ -1,0 +1,49 @@
+'use client'
+
+import { useRoomState } from '#components/room/room-context.tsx'
+import { firstReason, sentence } from '#components/step/verdict-words.ts'
+import { Button } from '#components/ui/button.tsx'
+import type { ActionForm } from './use-action-form.ts'
+
+/**
+ * The action itself with its exact call. Held it stays in place: asking for it all the same is answered with a refusal,
+ * which says what is held and changes nothing.
+ */
+export function ActButton({ of }: { of: ActionForm }) {
+  const { waits, nameOf, may } = useRoomState()
+  const { label, ruling, call, command, request, action } = of
+  if (!may('action.request')) return <p className="call">{call}</p>
+  const why = `${action.id}-why`
+  const reason = waits ?? firstReason(ruling, nameOf)
+  const held = reason === null ? false : why
+  return (
+    <>
+      <div className="act">
+        <Button
+          size="large"
+          variant={held ? 'plain' : 'primary'}
+          held={held}
+          onHeld={waits === null ? request : undefined}
+          busy={command.busy}
+          onClick={request}
+        >
+          {label}
+        </Button>
+        <p id={why}>
+          {reason === null ? (
+            <>
+              <b>Free.</b> <span className="quiet">It is ruled again at the moment you ask.</span>
+            </>
+          ) : (
+            <>
+              <b className="tone-held">Held: {sentence(reason)}</b>
+              <br />
+              <span className="quiet">Asking for it now is refused, and recorded as refused. Nothing changes.</span>
+            </>
+          )}
+        </p>
+      </div>
+      <p className="call">{call}</p>
+    </>
+  )
+}

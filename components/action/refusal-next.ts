@@ -1,0 +1,89 @@
+import type { ExecutionModel } from '#components/room/execution-model.ts'
+import { missedWords, sentence } from '#components/step/verdict-words.ts'
+import type { IncidentEventData } from '#domain/incident/events.ts'
+import type { Missed, MissReason, RuleVerdict, Ruling } from '#domain/ruling/ruling.ts'
+import { firstSettling } from '#domain/ruling/settling.ts'
+import { textIn } from '#domain/runbook/document.ts'
+import { stepOffering } from './refused-target.ts'
+
+export type NextStep = {
+  id: string
+  title: string
+  detail: string
+  button: string
+  /** Where the button leads. */
+  step: string
+  field: { fact: string; key: string | null } | null
+  action: string | null
+}
+
+type Refused = IncidentEventData['action.refused']
+
+/** The recorded refusal as the ruling it was, so that the engine can say what would settle it. */
+function rulingOf(data: Refused, because: (rule: number) => string): Ruling {
+  const missed = (list: Refused['rules'][number]['missed']): Missed[] =>
+    list.map(({ fact, key, why }) => ({ fact, key, path: null, why: why as MissReason }))
+  return {
+    target: data.action,
+    verdict: data.verdict,
+    rules: data.rules.map(
+      (rule, i): RuleVerdict => ({
+        ...rule,
+        missed: missed(rule.missed),
+        says: '',
+        overridable: null,
+        because: because(i),
+        defect: null,
+      }),
+    ),
+    heldBy: data.heldBy.map((hold) => ({ ...hold, missed: missed(hold.missed), because: '', waitsFor: [] })),
+    unavailable: null,
+    missing: [],
+    restsOn: data.restsOn,
+  }
+}
+
+const mostNext = 3
+
+/** What to do next, the field that would settle it first; then what the runbook says to do instead. */
+export function nextSteps(model: ExecutionModel, data: Refused, nameOf: (id: string) => string): NextStep[] {
+  const { input } = model
+  if (!input) return []
+  const next: NextStep[] = []
+  const ruling = rulingOf(data, () => '')
+  const settling = firstSettling(input, ruling)
+  const step = settling && model.steps.find((each) => each.id === settling.step)
+  if (settling && step) {
+    const capture = step.captures.find((each) => each.fact === settling.fact)
+    const key = settling.key ?? null
+    const missed = ruling.rules.flatMap((rule) => rule.missed).find((each) => each.fact === settling.fact)
+    next.push({
+      id: 'settle',
+      title: capture ? `${capture.label}${key === null ? '' : ` (${nameOf(key)})`}` : step.title,
+      detail: missed
+        ? `${sentence(missedWords(missed, nameOf))} Step ${step.number} records it.`
+        : `Step ${step.number} is where it is settled.`,
+      button: capture ? 'Record it' : `Go to step ${step.number}`,
+      step: step.id,
+      field: settling.fact === undefined ? null : { fact: settling.fact, key },
+      action: null,
+    })
+  }
+  const instead = new Set(data.rules.filter((rule) => rule.verdict !== 'satisfied').flatMap((rule) => rule.instead))
+  for (const id of instead) {
+    const action = model.document.actions.find((each) => each.id === id)
+    const offering = stepOffering(model, id)
+    const at = model.steps.find((each) => each.id === offering)
+    if (!action || !at) continue
+    next.push({
+      id: `instead-${id}`,
+      title: textIn(action.label),
+      detail: `Instead of it. Step ${at.number}: ${at.title}.`,
+      button: `Go to step ${at.number}`,
+      step: at.id,
+      field: null,
+      action: id,
+    })
+  }
+  return next.slice(0, mostNext)
+}

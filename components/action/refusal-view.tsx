@@ -1,0 +1,202 @@
+'use client'
+
+import { useEffect, useMemo, useRef } from 'react'
+import { callWords, valueWords } from '#components/evidence/value-words.ts'
+import { formatClockUtc } from '#components/format/duration.ts'
+import type { ExecutionModel } from '#components/room/execution-model.ts'
+import { useRoomState } from '#components/room/room-context.tsx'
+import { useShortcuts } from '#components/shell/shortcuts.tsx'
+import { missedWords, sentence } from '#components/step/verdict-words.ts'
+import { Button } from '#components/ui/button.tsx'
+import { HoldLine } from '#components/ui/hold-line.tsx'
+import { SeqLink } from '#components/ui/seq-link.tsx'
+import type { IncidentEventData } from '#domain/incident/events.ts'
+import type { OpenedEntry } from '#domain/journal/entry.ts'
+import { joinOpened, openText } from '#domain/journal/opened.ts'
+import type { JsonObject } from '#domain/json.ts'
+import type { MissReason } from '#domain/ruling/ruling.ts'
+import { textIn } from '#domain/runbook/document.ts'
+import type { NextStep } from './refusal-next.ts'
+import { nextSteps } from './refusal-next.ts'
+import { targetWords } from './refused-target.ts'
+
+type Refused = IncidentEventData['action.refused']
+
+/** Your own refusal, over the step: what is held, why, on which evidence, what to do next. The journal keeps it. */
+export function RefusalView({ seq }: { seq: number }) {
+  const { room, executions, closeRefusal } = useRoomState()
+  const section = useRef<HTMLElement>(null)
+  const entry = room.entries.find((e) => e.entry.seq === seq && e.entry.type === 'action.refused')
+  useEffect(() => {
+    section.current?.focus()
+    section.current?.scrollIntoView({ block: 'start' })
+  }, [])
+  useShortcuts(
+    useMemo(
+      () => [{ keys: 'Escape', label: 'Close the refusal', group: 'Incident room', inFields: true, run: closeRefusal }],
+      [closeRefusal],
+    ),
+  )
+  if (!entry) return null
+  const data = entry.entry.data as unknown as Refused
+  const model = executions.find((each) => each.execution.id === data.execution)
+  if (!model) return null
+  return (
+    <section className="refusal" role="alert" aria-labelledby="refusal-title" tabIndex={-1} ref={section}>
+      <HoldLine state="shut" words={`Refused  #${seq}`} label="Refused" bleed>
+        <Explained entry={entry} data={data} model={model} />
+      </HoldLine>
+    </section>
+  )
+}
+
+type Said = { entry: OpenedEntry; data: Refused; model: ExecutionModel }
+
+function titleOf({ entry, data }: Said): string {
+  const at = data.rules.findIndex((rule) => rule.verdict === 'violated')
+  const rule = at === -1 ? data.rules.findIndex((each) => each.verdict === 'unknown') : at
+  const because = rule === -1 ? null : openText(entry, `/rules/${rule}/because`)
+  return because ?? openText(entry, '/heldBy/0/because') ?? openText(entry, '/unavailable') ?? 'Held'
+}
+
+function Explained(said: Said) {
+  const { entry, data, model } = said
+  const { nameOf, closeRefusal } = useRoomState()
+  const action = model.document.actions.find((each) => each.id === data.action)
+  const params = joinOpened(entry, '/params')
+  const given = params !== null && typeof params === 'object' && !Array.isArray(params) ? (params as JsonObject) : {}
+  const label = targetWords(model.document, data.action)
+  return (
+    <>
+      <div className="step-head">
+        <h2 id="refusal-title">{titleOf(said)}</h2>
+        <Button size="small" variant="quiet" onClick={closeRefusal}>
+          Close <kbd>Esc</kbd>
+        </Button>
+      </div>
+      <p className="refusal-said">
+        You chose <b>{label}</b>. Nothing was done and nothing was changed.
+      </p>
+      <dl className="because">
+        <dt>What is held</dt>
+        <dd>
+          <code>{action ? callWords(action.id, action.parameters, given, nameOf) : label}</code>
+        </dd>
+        <dt>Why</dt>
+        <dd>
+          <Why {...said} />
+        </dd>
+        <dt>On which evidence</dt>
+        <dd>
+          <Evidence {...said} />
+        </dd>
+      </dl>
+      <Next model={model} data={data} />
+      <p className="meta">
+        Recorded as #{entry.entry.seq} at {formatClockUtc(Date.parse(entry.entry.at))}. Everyone in the room can see it.
+        A refusal is no fault: the rule is there so that nobody has to remember it.
+      </p>
+    </>
+  )
+}
+
+function Why({ entry, data, model }: Said) {
+  const held = data.rules.map((rule, i) => ({ rule, i })).filter(({ rule }) => rule.verdict !== 'satisfied')
+  return (
+    <>
+      {held.map(({ rule, i }) => {
+        const guardrail = model.document.guardrails.find((each) => each.id === rule.guardrail)
+        return (
+          <p key={`${rule.guardrail}-${rule.rule}`}>
+            {guardrail ? `${sentence(textIn(guardrail.says))} ` : null}
+            {sentence(openText(entry, `/rules/${i}/because`) ?? 'The reason was redacted')}{' '}
+            <span className="quiet">
+              <code>{rule.guardrail}</code>
+              {rule.absolute ? ', absolute: there is no break-glass.' : '.'}
+            </span>
+          </p>
+        )
+      })}
+      {data.heldBy.map((hold, i) => {
+        const step = model.steps.find((each) => each.id === hold.step)
+        return (
+          <p key={hold.step}>
+            Step {step?.number ?? hold.step} is held: {sentence(openText(entry, `/heldBy/${i}/because`) ?? 'redacted')}
+          </p>
+        )
+      })}
+      {openText(entry, '/unavailable') ? <p>{sentence(openText(entry, '/unavailable') ?? '')}</p> : null}
+    </>
+  )
+}
+
+function Evidence({ data, model }: Said) {
+  const { nameOf, goToEntry } = useRoomState()
+  const missed = [...data.rules.flatMap((rule) => rule.missed), ...data.heldBy.flatMap((hold) => hold.missed)]
+  const lacking = [...new Map(missed.map((each) => [`${each.fact}|${each.key ?? ''}`, each])).values()]
+  const read = Object.entries(model.execution.readings).flatMap(([fact, readings]) =>
+    readings.map((reading) => ({ fact, reading })),
+  )
+  if (data.restsOn.length === 0 && lacking.length === 0) return <>None: it holds whatever is read.</>
+  return (
+    <ul>
+      {data.restsOn.map((seq) => {
+        const found = read.find(({ reading }) => reading.seq === seq)
+        const type = model.document.facts.find((fact) => fact.name === found?.fact)?.type ?? null
+        return (
+          <li key={seq}>
+            <SeqLink seq={seq} onFollow={goToEntry} />
+            <span>
+              {found ? (
+                <>
+                  <code>{found.fact}</code>
+                  {found.reading.key === null ? '' : ` for ${nameOf(found.reading.key)}`}:{' '}
+                  {valueWords(type, found.reading.value, nameOf)}
+                </>
+              ) : (
+                'What stands in this entry'
+              )}
+            </span>
+          </li>
+        )
+      })}
+      {lacking.map((each) => (
+        <li key={`${each.fact}|${each.key ?? ''}`}>
+          <span className="seq">–</span>
+          <span>{sentence(missedWords({ ...each, path: null, why: each.why as MissReason }, nameOf))}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Next({ model, data }: { model: ExecutionModel; data: Refused }) {
+  const { nameOf, goTo, goToField, setOpenAction } = useRoomState()
+  const next = useMemo(() => nextSteps(model, data, nameOf), [model, data, nameOf])
+  if (next.length === 0) return null
+  const follow = (to: NextStep) => {
+    const { id: execution } = model.execution
+    if (to.field) goToField({ execution, step: to.step, ...to.field })
+    else goTo(execution, to.step)
+    if (to.action) setOpenAction({ execution, action: to.action })
+  }
+  return (
+    <>
+      <h3>Do this next</h3>
+      <ul className="do-next">
+        {next.map((to, i) => (
+          <li key={to.id}>
+            <span>
+              <b>{to.title}</b>
+              <br />
+              <span className="quiet">{to.detail}</span>
+            </span>
+            <Button variant={i === 0 ? 'primary' : 'plain'} onClick={() => follow(to)}>
+              {to.button}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

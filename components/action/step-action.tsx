@@ -1,0 +1,34 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { createContext, useContext } from 'react'
+import { useRoomState } from '#components/room/room-context.tsx'
+import type { Ruling } from '#domain/ruling/ruling.ts'
+import type { ActionForm } from './use-action-form.ts'
+import { useActionForm } from './use-action-form.ts'
+
+const Context = createContext<ActionForm | null>(null)
+
+/** What the step in view is for: its action, with the parameters being typed. The ladder and the step show one verdict. */
+export function StepActionProvider({ children }: { children: ReactNode }) {
+  const { model, step } = useRoomState()
+  const [does] = step?.does ?? []
+  const action = model?.document.actions.find((each) => each.id === does) ?? null
+  return (
+    <OneAction key={`${model?.execution.id}/${step?.id}/${does}`} action={action}>
+      {children}
+    </OneAction>
+  )
+}
+
+function OneAction({ action, children }: { action: Parameters<typeof useActionForm>[1]; children: ReactNode }) {
+  const { model } = useRoomState()
+  return <Context value={useActionForm(model, action)}>{children}</Context>
+}
+
+export const useStepActionForm = (): ActionForm | null => useContext(Context)
+
+export function useStepAction(): { id: string; ruling: Ruling } | null {
+  const form = useContext(Context)
+  return form ? { id: form.action.id, ruling: form.ruling } : null
+}

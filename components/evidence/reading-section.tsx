@@ -1,0 +1,153 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+import { useFormContext, useWatch } from 'react-hook-form'
+import { Moment } from '#components/format/moment.tsx'
+import { useRoomState } from '#components/room/room-context.tsx'
+import { factStateWords } from '#components/step/verdict-words.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Field } from '#components/ui/field.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { SeqLink } from '#components/ui/seq-link.tsx'
+import { TextArea, TextInput } from '#components/ui/text-input.tsx'
+import { readDraft } from './draft.ts'
+import type { Citable, HeldKinds } from './evidence-fields.tsx'
+import { EvidenceFields } from './evidence-fields.tsx'
+import { useDraftField } from './fields/draft-field.ts'
+import { ValueField } from './fields/value-field.tsx'
+import { readInstant } from './read-instant.ts'
+import type { Line } from './record-values.ts'
+import { instantWords, valueWords } from './value-words.ts'
+
+type ReadingSectionProps = { line: Line; citable: readonly Citable[]; heldKinds: HeldKinds; alwaysOpen?: boolean }
+
+/** What one line asks for: the value, then where and when it was seen, why, and on which evidence. */
+export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }: ReadingSectionProps) {
+  const { capture, key, status } = line
+  const { nameOf, memberName, goToEntry, fieldTarget, clearFieldTarget, room, now } = useRoomState()
+  const { setValue, getValues } = useFormContext()
+  const at = `readings.${line.id}`
+  const [opened, setOpened] = useState(false)
+  const known = status.status === 'known'
+  const open = alwaysOpen || opened || !known
+  const section = useRef<HTMLFieldSetElement>(null)
+  const label = key === null ? capture.label : `${capture.label} (${nameOf(key)})`
+
+  const readAgain = () => {
+    if (!getValues(`${at}.source`) && status.reading?.source) setValue(`${at}.source`, status.reading.source)
+    setOpened(true)
+  }
+  const wanted = fieldTarget?.fact === capture.fact && (fieldTarget.key ?? key) === key
+  useEffect(() => {
+    if (!wanted) return
+    setOpened(true)
+    if (!getValues(`${at}.source`) && status.reading?.source) setValue(`${at}.source`, status.reading.source)
+    const frame = requestAnimationFrame(() => {
+      section.current?.scrollIntoView({ block: 'center' })
+      section.current?.querySelector<HTMLElement>('input, select, textarea')?.focus()
+      clearFieldTarget()
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [wanted, clearFieldTarget, at, getValues, setValue, status.reading?.source])
+
+  const expired = status.status === 'expired' || status.status === 'outdated'
+  useEffect(() => {
+    if (expired && status.reading?.source && !getValues(`${at}.source`)) setValue(`${at}.source`, status.reading.source)
+  }, [expired, at, getValues, setValue, status.reading?.source])
+
+  const startedAt = useRef(status.reading?.seq ?? 0)
+  const value = useWatch({ name: `${at}.value` })
+  const typing = readDraft(capture.type, value, now()).kind !== 'blank'
+  if (!typing) startedAt.current = status.reading?.seq ?? 0
+  const raced =
+    typing && status.reading !== null && status.reading.seq > startedAt.current && status.reading.by !== room.me.id
+
+  if (!open) {
+    return (
+      <fieldset className="reading closed" ref={section} id={`reading-${line.id}`}>
+        <div className="row wrap">
+          <span className="field-label">{label}</span>
+          <span className="spacer" />
+          <b>{valueWords(capture.type, status.value, nameOf)}</b>
+          {status.reading ? <SeqLink seq={status.reading.seq} onFollow={goToEntry} /> : null}
+          <Button size="small" icon="read-again" onClick={readAgain}>
+            Read again
+          </Button>
+        </div>
+      </fieldset>
+    )
+  }
+  return (
+    <fieldset className="reading" ref={section} id={`reading-${line.id}`}>
+      {status.reading && status.status !== 'known' && status.status !== 'unknown' ? (
+        <p className="meta">
+          Read again: {valueWords(capture.type, status.reading.value, nameOf)} is {factStateWords[status.status]}, from{' '}
+          <Moment at={status.reading.observedAt} /> (<SeqLink seq={status.reading.seq} onFollow={goToEntry} />)
+        </p>
+      ) : null}
+      {raced && status.reading ? (
+        <Notice tone="held" live="status">
+          {memberName(status.reading.by)} recorded this first (
+          <SeqLink seq={status.reading.seq} onFollow={goToEntry} />
+          ): {valueWords(capture.type, status.reading.value, nameOf)}. Nothing of yours was lost.
+        </Notice>
+      ) : null}
+      <ValueField name={`${at}.value`} label={label} type={capture.type} optional={!capture.required} />
+      <div className="fields">
+        <SourceField at={at} />
+        <ObservedField at={at} />
+      </div>
+      {capture.reason === 'required' ? <ReasonField at={at} /> : null}
+      <EvidenceFields at={at} min={capture.evidenceMin} citable={citable} heldKinds={heldKinds} />
+    </fieldset>
+  )
+}
+
+function SourceField({ at }: { at: string }) {
+  const { value, set, blur, ref, error } = useDraftField(`${at}.source`)
+  return (
+    <Field label="Source" error={error}>
+      <TextInput
+        ref={ref}
+        value={typeof value === 'string' ? value : ''}
+        placeholder="Where it was read"
+        onBlur={blur}
+        onChange={(event) => set(event.target.value)}
+      />
+    </Field>
+  )
+}
+
+function ObservedField({ at }: { at: string }) {
+  const { value, set, blur, ref, error } = useDraftField(`${at}.observedAt`)
+  const { now } = useRoomState()
+  const typed = typeof value === 'string' ? value : ''
+  const instant = typed.trim() === '' ? null : readInstant(typed, now())
+  return (
+    <Field label="Observed at" error={error} hint={instant ? `${instantWords(instant)} UTC` : undefined}>
+      <TextInput
+        ref={ref}
+        mono
+        value={typed}
+        placeholder="now"
+        onBlur={blur}
+        onChange={(event) => set(event.target.value)}
+      />
+    </Field>
+  )
+}
+
+function ReasonField({ at }: { at: string }) {
+  const { value, set, blur, ref, error } = useDraftField(`${at}.reason`)
+  return (
+    <Field label="Reason" error={error}>
+      <TextArea
+        ref={ref}
+        rows={2}
+        value={typeof value === 'string' ? value : ''}
+        onBlur={blur}
+        onChange={(event) => set(event.target.value)}
+      />
+    </Field>
+  )
+}

@@ -1,0 +1,31 @@
+'use client'
+
+import { SeqLink } from '#components/ui/seq-link.tsx'
+import type { Part } from './entry-parts.ts'
+
+/** Pieces of a sentence never change place: their position is their name. */
+export const numbered = <Item,>(items: readonly Item[]): { item: Item; key: string }[] =>
+  items.map((item, i) => ({ item, key: `${i}` }))
+
+export function Parts({ parts, onFollow }: { parts: readonly Part[]; onFollow: (seq: number) => void }) {
+  return numbered(parts).map(({ item, key }) => <OnePart key={key} part={item} onFollow={onFollow} />)
+}
+
+function OnePart({ part, onFollow }: { part: Part; onFollow: (seq: number) => void }) {
+  switch (part.kind) {
+    case 'text':
+      return part.text
+    case 'said':
+      return <b>{part.text}</b>
+    case 'code':
+      return <code>{part.text}</code>
+    case 'mark':
+      return <span className="entry-kind">{part.text}</span>
+    case 'seq':
+      return <SeqLink seq={part.seq} onFollow={onFollow} />
+    case 'redacted':
+      return <span className="redacted">redacted</span>
+    default:
+      return part satisfies never
+  }
+}

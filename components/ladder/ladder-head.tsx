@@ -1,0 +1,41 @@
+'use client'
+
+import type { ExecutionModel } from '#components/room/execution-model.ts'
+import { useRoomState } from '#components/room/room-context.tsx'
+
+const ended = { running: null, completed: 'completed', abandoned: 'abandoned' } as const
+
+export function LadderHead({ model }: { model: ExecutionModel }) {
+  const { executions, goTo } = useRoomState()
+  const others = executions.filter((other) => other.execution.id !== model.execution.id)
+  const { status, runbook } = model.execution
+  return (
+    <div className="ladder-head">
+      <h2>
+        {model.title} <span className="quieter">version {runbook.hash.slice(0, 8)}</span>
+      </h2>
+      <span className="meta">
+        {model.signedOff} of {model.steps.length} signed off
+        {ended[status] ? `, ${ended[status]}` : ''}.
+        {others.length > 0 ? (
+          <>
+            {' '}
+            Also here:{' '}
+            {others.map((other, i) => (
+              <span key={other.execution.id}>
+                {i > 0 ? ', ' : null}
+                <button
+                  type="button"
+                  className="link-button"
+                  onClick={() => goTo(other.execution.id, other.at?.id ?? other.steps[0]?.id ?? '')}
+                >
+                  {other.title}
+                </button>
+              </span>
+            ))}
+          </>
+        ) : null}
+      </span>
+    </div>
+  )
+}

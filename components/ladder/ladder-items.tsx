@@ -1,0 +1,128 @@
+'use client'
+
+import { valueWords } from '#components/evidence/value-words.ts'
+import { formatClockUtc } from '#components/format/duration.ts'
+import type { ExecutionModel } from '#components/room/execution-model.ts'
+import { CLOSE } from '#components/room/execution-model.ts'
+import { useRoomState } from '#components/room/room-context.tsx'
+import { useStepFacts } from '#components/step/step-facts.ts'
+import { Avatar } from '#components/ui/avatar.tsx'
+import { HoldLine } from '#components/ui/hold-line.tsx'
+import { Icon } from '#components/ui/icon.tsx'
+import { Phase, Rung } from '#components/ui/rung.tsx'
+import type { StepView } from '#domain/ruling/ruling.ts'
+import { textIn } from '#domain/runbook/document.ts'
+import type { LadderItem } from './ladder-model.ts'
+
+export function LadderItems({ items, model }: { items: readonly LadderItem[]; model: ExecutionModel }) {
+  return items.map((item) => (
+    <li key={item.id} className={item.kind === 'hold' ? 'rail-hold' : undefined}>
+      <OneItem item={item} model={model} />
+    </li>
+  ))
+}
+
+function OneItem({ item, model }: { item: LadderItem; model: ExecutionModel }) {
+  const { goTo } = useRoomState()
+  switch (item.kind) {
+    case 'phase':
+      return (
+        <Phase note={item.note} now={item.now}>
+          {item.words}
+        </Phase>
+      )
+    case 'rung':
+      return (
+        <Rung
+          state={item.state}
+          number={item.step.number}
+          title={item.step.title}
+          note={
+            item.containment ? (
+              <>
+                {item.note} <Icon name="containment" small /> reversible
+              </>
+            ) : (
+              item.note
+            )
+          }
+          people={<PeopleOn model={model} step={item.step.id} />}
+          current={item.current}
+          onSelect={() => goTo(model.execution.id, item.step.id)}
+        />
+      )
+    case 'facts':
+      return <RungFacts model={model} step={item.step} />
+    case 'lifted':
+      return <HoldLine state="lifted" words={`Lifted ${formatClockUtc(Date.parse(item.at))}, by #${item.seq}`} />
+    case 'hold':
+      return (
+        <HoldLine state={item.state} words="Hold" label="Hold">
+          <b>{item.state === 'shut' ? 'Refused' : 'Held'}: </b>
+          {item.because}
+        </HoldLine>
+      )
+    case 'action':
+      return (
+        <Rung
+          state={item.free ? 'active' : 'todo'}
+          square
+          icon="action"
+          title={<code>{item.action}</code>}
+          note={item.note}
+        />
+      )
+    case 'close':
+      return (
+        <Rung
+          state={item.ended ? 'done' : 'todo'}
+          square
+          icon="evidence"
+          last
+          title={`Close ${textIn(model.document.title)}: what followed`}
+          note={item.note}
+          people={<PeopleOn model={model} step={CLOSE} />}
+          current={item.current}
+          onSelect={() => goTo(model.execution.id, CLOSE)}
+        />
+      )
+    default:
+      return item satisfies never
+  }
+}
+
+function PeopleOn({ model, step }: { model: ExecutionModel; step: string }) {
+  const { presence, room } = useRoomState()
+  const here = presence.filter((each) => each.step === `${model.execution.id}/${step}` && each.member !== room.me.id)
+  return here.map((each) => <Avatar key={each.member} name={each.name} small says={`${each.name} is here`} />)
+}
+
+const mostFacts = 6
+
+function RungFacts({ model, step }: { model: ExecutionModel; step: StepView }) {
+  const { nameOf } = useRoomState()
+  const facts = useStepFacts(model, step)
+  if (facts.length === 0) return <div className="rung-facts" />
+  return (
+    <ul className="rung-facts">
+      {facts.slice(0, mostFacts).map(({ id, status, type }) => (
+        <li key={id} className={status.status === 'known' ? undefined : 'unknown'}>
+          <Icon
+            name={status.status === 'known' ? 'satisfied' : 'unknown'}
+            small
+            className={status.status === 'known' ? 'tone-ok' : undefined}
+          />
+          <span>
+            <code>{status.fact}</code>{' '}
+            {status.status === 'known'
+              ? valueWords(type, status.value, nameOf)
+              : status.status === 'notRead'
+                ? 'not read'
+                : 'unknown'}
+          </span>
+        </li>
+      ))}
+      {facts.length > mostFacts ? <li>and {facts.length - mostFacts} more</li> : null}
+    </ul>
+  )
+}

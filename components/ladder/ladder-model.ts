@@ -1,0 +1,150 @@
+import type { ExecutionModel } from '#components/room/execution-model.ts'
+import { CLOSE, isHeldBack, isPassed, isSigned, liftedBy } from '#components/room/execution-model.ts'
+import { firstReason, phaseWords, sentence } from '#components/step/verdict-words.ts'
+import type { RungState } from '#components/ui/rung.tsx'
+import type { Execution } from '#domain/execution/state.ts'
+import type { Ruling, StepView } from '#domain/ruling/ruling.ts'
+
+export type LadderItem =
+  | { kind: 'phase'; id: string; words: string; note: string | null; now: boolean }
+  | { kind: 'rung'; id: string; step: StepView; state: RungState; current: boolean; note: string; containment: boolean }
+  | { kind: 'facts'; id: string; step: StepView }
+  | { kind: 'lifted'; id: string; at: string; seq: number }
+  | { kind: 'hold'; id: string; state: 'held' | 'shut'; because: string; inside: boolean }
+  | { kind: 'action'; id: string; action: string; note: string; free: boolean }
+  | { kind: 'close'; id: string; current: boolean; note: string; ended: boolean }
+
+/** The ladder from top to bottom; `beyond` are the rungs behind the first hold that stands. */
+export type Ladder = { before: LadderItem[]; beyond: LadderItem[] }
+
+export type LadderInput = {
+  model: ExecutionModel
+  current: string
+  /** The ruling on what the current step does, with what is typed. */
+  action: { id: string; ruling: Ruling } | null
+  memberName: (id: string) => string
+  nameOf: (id: string) => string
+  clock: (instant: string) => string
+}
+
+const signedAs = { done: '', skipped: 'Skipped. ', notNeeded: 'Not needed. ', overtaken: 'Overtaken. ' } as const
+
+function rungState(step: StepView): RungState {
+  if (step.state === 'notNeeded') return 'overtaken'
+  if (step.state === 'open') return 'todo'
+  return step.state
+}
+
+function noteOf(step: StepView, input: LadderInput, firstHeld: boolean): string {
+  const { model, memberName, clock } = input
+  const progress = model.execution.steps[step.id]
+  if (progress && isSigned(step)) {
+    const reason = progress.reason === null ? '' : `${sentence(progress.reason)} `
+    const as = signedAs[step.state as keyof typeof signedAs] ?? ''
+    return `${as}${step.state === 'skipped' ? reason : ''}${memberName(progress.by)}, ${clock(progress.at)}, #${progress.seq}`
+  }
+  if (step.state === 'notNeeded') return 'Not needed, as things stand'
+  if (isHeldBack(step)) return firstHeld ? 'Waits at a hold line' : sentence(step.hold?.because ?? 'Held')
+  if (progress && step.state === 'active') return `In progress since ${clock(progress.at)}`
+  if (step.needed?.verdict === 'unknown') return 'Not decided yet whether it is needed'
+  return step.containment ? 'Reversible, allowed before truth' : 'Not started'
+}
+
+/** How an action of the current step stands, in a few words. */
+export function actionNote(execution: Execution, action: string, ruling: Ruling): string {
+  const run = execution.runs[action]?.at(-1)
+  if (run && run.voidedSeq === null) {
+    if (run.outcome === 'open') return `Authorized #${run.seq}, outcome open`
+    return `${run.outcome === 'succeeded' ? 'Succeeded' : 'Failed'} #${run.doneSeq ?? run.seq}`
+  }
+  return ruling.verdict === 'satisfied' ? 'Free' : 'Waits behind the hold'
+}
+
+export function ladderOf(input: LadderInput): Ladder {
+  const { model, current } = input
+  const ladder: Ladder = { before: [], beyond: [] }
+  let held = false
+  let phase = ''
+  const put = (...items: LadderItem[]) => (held ? ladder.beyond : ladder.before).push(...items)
+
+  for (const step of model.steps) {
+    const blocked = isHeldBack(step) && !isPassed(step)
+    const first = blocked && !held
+    if (first) {
+      put(holdBefore(step))
+      held = true
+    } else if (!held && step.hold) put(...liftedBefore(step, model.execution))
+    const words = phaseWords(step)
+    if (words !== phase) {
+      const now = step.id === current
+      put({ kind: 'phase', id: `phase-${step.id}`, words, note: step.containment ? 'may come first' : null, now })
+      phase = words
+    }
+    const state: RungState = first ? 'held' : rungState(step)
+    put({
+      kind: 'rung',
+      id: step.id,
+      step,
+      state,
+      current: step.id === current,
+      note: noteOf(step, input, first),
+      containment: step.containment,
+    })
+    if (step.id === current) {
+      put({ kind: 'facts', id: `facts-${step.id}`, step })
+      const within = actionWithin(step, input)
+      if (within?.line && !held) put(within.line)
+      held ||= within?.holds ?? false
+      if (within) put(within.rung)
+    }
+  }
+  const ended = model.execution.status !== 'running'
+  put({ kind: 'close', id: CLOSE, current: current === CLOSE, note: closeNote(model), ended })
+  return ladder
+}
+
+const holdBefore = (step: StepView): LadderItem => ({
+  kind: 'hold',
+  id: `hold-${step.id}`,
+  state: step.hold?.verdict === 'violated' ? 'shut' : 'held',
+  because: sentence(step.hold?.because ?? 'Held'),
+  inside: false,
+})
+
+function liftedBefore(step: StepView, execution: Execution): LadderItem[] {
+  const lifted = liftedBy(execution, step.hold?.restsOn ?? [])
+  return lifted ? [{ kind: 'lifted', id: `lifted-${step.id}`, ...lifted }] : []
+}
+
+/** What stands inside the current step: a line, and its action behind it. `holds`: the line is down. */
+function actionWithin(
+  step: StepView,
+  input: LadderInput,
+): { line: LadderItem | null; rung: LadderItem; holds: boolean } | null {
+  const { action, model } = input
+  if (!action) return null
+  const { id, ruling } = action
+  const free = ruling.verdict === 'satisfied'
+  const rung: LadderItem = {
+    kind: 'action',
+    id: `action-${id}`,
+    action: id,
+    note: actionNote(model.execution, id, ruling),
+    free,
+  }
+  const lifted = free ? liftedBy(model.execution, ruling.restsOn) : null
+  if (lifted) return { line: { kind: 'lifted', id: `lifted-${id}`, ...lifted }, rung, holds: false }
+  if (free || isPassed(step)) return { line: null, rung, holds: false }
+  const because = sentence(firstReason(ruling, input.nameOf) ?? 'Held')
+  const state = ruling.verdict === 'violated' ? 'shut' : 'held'
+  return { line: { kind: 'hold', id: `hold-${id}`, state, because, inside: true }, rung, holds: true }
+}
+
+function closeNote(model: ExecutionModel): string {
+  if (model.execution.status === 'completed') return 'Completed'
+  if (model.execution.status === 'abandoned') return 'Abandoned'
+  const open = model.steps.filter((step) => !isPassed(step)).map((step) => step.number)
+  return open.length === 0
+    ? 'Every step is signed off'
+    : `Open: ${open.length === 1 ? 'step' : 'steps'} ${open.join(', ')}`
+}

@@ -1,0 +1,40 @@
+'use client'
+
+import { useEffect, useMemo, useState } from 'react'
+import type { Room } from '#components/live/room-view.ts'
+import type { ExecutionModel } from './execution-model.ts'
+import { nextExpiry, ruleExecution } from './rule-execution.ts'
+
+const again = 15_000
+
+/** Every execution of the room with its verdicts: ruled anew when an entry arrives, a reading expires, or time passes. */
+export function useRuled(
+  room: Room | null,
+  nameOf: (id: string) => string,
+  now: () => number,
+): readonly ExecutionModel[] {
+  const [turn, setTurn] = useState(0)
+  const incident = room?.incident
+  const runbooks = room?.runbooks
+  const names = room?.names
+  const startable = room?.startable
+
+  const models = useMemo(() => {
+    void turn
+    if (!incident || !runbooks || !names || !startable) return []
+    const by = { names, nameOf, startable, nowMs: now() }
+    return incident.executionOrder.flatMap((id): ExecutionModel[] => {
+      const execution = incident.executions[id]
+      const model = execution ? ruleExecution(execution, runbooks[execution.runbook.hash], by) : null
+      return model ? [model] : []
+    })
+  }, [incident, runbooks, names, startable, nameOf, now, turn])
+
+  useEffect(() => {
+    const expiry = nextExpiry(models, now())
+    const wait = Math.min(again, expiry === null ? again : Math.max(50, expiry - now() + 20))
+    const timer = setTimeout(() => setTurn((count) => count + 1), wait)
+    return () => clearTimeout(timer)
+  }, [models, now])
+  return models
+}

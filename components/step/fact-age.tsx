@@ -1,0 +1,25 @@
+'use client'
+
+import { useNow } from '#components/format/clock.tsx'
+import { formatDuration } from '#components/format/duration.ts'
+import { Freshness } from '#components/ui/fact-value.tsx'
+import type { FactStatus } from '#domain/ruling/ruling.ts'
+
+/** How old a reading is; how much of its life is left, where it has one. */
+export function FactAge({ status }: { status: FactStatus }) {
+  const now = useNow(1000)
+  const { reading, freshUntil } = status
+  if (!reading) return status.freshUntil === null ? <span className="quieter">–</span> : null
+  const observed = Date.parse(reading.observedAt)
+  const until = freshUntil === null ? null : Date.parse(freshUntil)
+  if (until === null || status.status !== 'known')
+    return <span suppressHydrationWarning>{formatDuration(now - observed)}</span>
+  const left = Math.max(0, until - now)
+  const life = Math.max(1, until - observed)
+  return (
+    <span suppressHydrationWarning title={`Read ${formatDuration(now - observed)} ago`}>
+      <Freshness left={left / life} />
+      {formatDuration(left)} left
+    </span>
+  )
+}

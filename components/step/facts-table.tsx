@@ -1,0 +1,134 @@
+'use client'
+
+import { valueParts, valueWords } from '#components/evidence/value-words.ts'
+import { observerWords } from '#components/journal/describe-evidence-entry.ts'
+import type { ExecutionModel } from '#components/room/execution-model.ts'
+import { useRoomState } from '#components/room/room-context.tsx'
+import { classNames } from '#components/ui/class-names.ts'
+import { FactValue } from '#components/ui/fact-value.tsx'
+import { SeqLink } from '#components/ui/seq-link.tsx'
+import type { StepView } from '#domain/ruling/ruling.ts'
+import { FactAge } from './fact-age.tsx'
+import { FactTable } from './fact-table.tsx'
+import type { FactLine } from './step-facts.ts'
+import { useStepFacts } from './step-facts.ts'
+import { factStateWords } from './verdict-words.ts'
+
+/** What must be known: the value first and largest, then where it was read, by whom, how old, in which entry. */
+export function FactsTable({ model, step }: { model: ExecutionModel; step: StepView }) {
+  const lines = useStepFacts(model, step)
+  if (lines.length === 0) return null
+  return (
+    <section>
+      <div className="section-head">
+        <h3>What must be known</h3>
+        <span className="meta">Facts this step rests on</span>
+      </div>
+      <table className="facts">
+        <thead>
+          <tr>
+            <th scope="col">Fact</th>
+            <th scope="col">Value</th>
+            <th scope="col">Source</th>
+            <th scope="col">By</th>
+            <th scope="col" className="right">
+              Age
+            </th>
+            <th scope="col" className="right">
+              Entry
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <FactRow key={line.id} line={line} model={model} step={step} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel; step: StepView }) {
+  const { nameOf, memberName, goToEntry } = useRoomState()
+  const { status } = line
+  const { reading } = status
+  const known = status.status === 'known'
+  return (
+    <tr className={classNames(!known && 'unknown')}>
+      <td>
+        <code className="fact-name">{status.fact}</code>
+        {status.key === null ? null : <span className="meta"> for {nameOf(status.key)}</span>}
+      </td>
+      <td>
+        <Value line={line} />
+      </td>
+      <td>
+        {reading ? (
+          reading.source === null ? (
+            <span className="redacted">redacted</span>
+          ) : (
+            `${reading.source}, ${observerWords[reading.observer]}`
+          )
+        ) : status.restsOn.length > 0 ? (
+          <span className="quieter">Computed</span>
+        ) : (
+          <span className="quieter">{factStateWords[status.status === 'known' ? 'notRead' : status.status]}</span>
+        )}
+        <ReadAgain line={line} model={model} step={step} />
+      </td>
+      <td className="nowrap">{reading ? memberName(reading.by) : null}</td>
+      <td className="right number">
+        <FactAge status={status} />
+      </td>
+      <td className="right">{reading ? <SeqLink seq={reading.seq} onFollow={goToEntry} /> : null}</td>
+    </tr>
+  )
+}
+
+function Value({ line }: { line: FactLine }) {
+  const { nameOf } = useRoomState()
+  const { status, type } = line
+  const { reading } = status
+  if (status.status === 'known') {
+    const parts = valueParts(type, status.value, nameOf)
+    if (parts.length > 0)
+      return (
+        <dl className="fact-record">
+          {parts.map((part) => (
+            <div className="fact-part" key={part.label}>
+              <dt>{part.label}</dt>
+              <dd className={part.unknown ? 'tone-held' : undefined}>{part.words}</dd>
+            </div>
+          ))}
+        </dl>
+      )
+    if (type.type === 'table') return <FactTable type={type} value={status.value} />
+    return <FactValue state="current">{valueWords(type, status.value, nameOf)}</FactValue>
+  }
+  if (reading && reading.value !== null && (status.status === 'expired' || status.status === 'outdated'))
+    return <FactValue state="stale">{valueWords(type, reading.value, nameOf)}</FactValue>
+  return <FactValue state="unknown">{status.status === 'notRead' ? 'not read' : undefined}</FactValue>
+}
+
+/** Leads to the field that reads it again: here, or in the step that asks for it, without leaving this one. */
+function ReadAgain({ line, model, step }: { line: FactLine; model: ExecutionModel; step: StepView }) {
+  const { setDialog, goToField, may } = useRoomState()
+  const { status, askedBy, typed } = line
+  if (!typed || askedBy === null || !may('evidence.record') || model.execution.status !== 'running') return null
+  const target = { execution: model.execution.id, step: askedBy, fact: status.fact, key: status.key }
+  const here = askedBy === step.id
+  if (here && status.status !== 'expired' && status.status !== 'outdated') return null
+  return (
+    <>
+      {' '}
+      <button
+        type="button"
+        className="link-button"
+        onClick={() => (here ? goToField(target) : setDialog({ kind: 'readAgain', target }))}
+      >
+        {status.reading ? 'Read again' : 'Record it'}
+      </button>
+    </>
+  )
+}

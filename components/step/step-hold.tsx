@@ -1,0 +1,55 @@
+'use client'
+
+import { useEffect, useRef } from 'react'
+import { RulesList } from '#components/action/rules-list.tsx'
+import { formatClockUtc } from '#components/format/duration.ts'
+import type { ExecutionModel } from '#components/room/execution-model.ts'
+import { liftedBy } from '#components/room/execution-model.ts'
+import { useAnnounce } from '#components/ui/announcer.tsx'
+import { HoldLine } from '#components/ui/hold-line.tsx'
+import type { Ruling } from '#domain/ruling/ruling.ts'
+import { holdWords } from './verdict-words.ts'
+
+/** The line between evidence and action: loud while it holds, quiet once it is lifted. */
+export function StepHold({ model, ruling, what }: { model: ExecutionModel; ruling: Ruling; what: string }) {
+  const announce = useAnnounce()
+  const before = useRef(ruling.verdict)
+  useEffect(() => {
+    if (before.current !== 'satisfied' && ruling.verdict === 'satisfied') announce(`Hold lifted: ${what} is free.`)
+    if (before.current === 'satisfied' && ruling.verdict !== 'satisfied') announce(`Held again: ${what}.`)
+    before.current = ruling.verdict
+  }, [ruling.verdict, what, announce])
+
+  if (ruling.verdict !== 'satisfied')
+    return (
+      <HoldLine
+        state={ruling.verdict === 'violated' ? 'shut' : 'held'}
+        words={holdWords(ruling)}
+        label={`Hold before ${what}`}
+        bleed
+      >
+        <RulesList ruling={ruling} />
+      </HoldLine>
+    )
+  const lifted = liftedBy(model.execution, ruling.restsOn)
+  return (
+    <>
+      {ruling.rules.length > 0 ? (
+        <section>
+          <div className="section-head">
+            <h3>Rules</h3>
+            <span className="meta">Ruled again when it is asked for</span>
+          </div>
+          <RulesList ruling={ruling} />
+        </section>
+      ) : null}
+      <HoldLine
+        state="lifted"
+        words={
+          lifted ? `Hold lifted ${formatClockUtc(Date.parse(lifted.at))}, by #${lifted.seq}` : 'Nothing is held here'
+        }
+        bleed
+      />
+    </>
+  )
+}

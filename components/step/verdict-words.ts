@@ -1,0 +1,106 @@
+import type {
+  FactState,
+  HoldVerdict,
+  Missed,
+  MissReason,
+  RuleVerdict,
+  Ruling,
+  StepView,
+  Verdict,
+} from '#domain/ruling/ruling.ts'
+
+/** Why a fact is not known, for people. */
+export const factStateWords: Record<Exclude<FactState, 'known'>, string> = {
+  notRead: 'not read yet',
+  unknown: 'read, and unknown',
+  expired: 'expired',
+  outdated: 'outdated by an action',
+  withdrawn: 'withdrawn',
+  redacted: 'redacted',
+  unacknowledged: 'said by a program, not acknowledged',
+  future: 'observed in the future',
+  malformed: 'not readable',
+  oneReader: 'read by one person only',
+  disagreement: 'read differently by two persons',
+  inputsUnknown: 'computed from something unknown',
+  notVerified: 'not verified',
+}
+
+const missWords: Record<MissReason, string> = {
+  ...factStateWords,
+  unknown: 'unknown',
+  partUnknown: 'recorded in part as unknown',
+  notGiven: 'left out',
+  notTyped: 'not typed yet',
+  neverRun: 'never run',
+  stillOpen: 'still open',
+  undecided: 'not decided yet',
+  notInCatalogue: 'not in the catalogue',
+}
+
+/** `database.compatible for op-8790 is not read yet` */
+export function missedWords(missed: Missed, nameOf: (id: string) => string): string {
+  const of = missed.key === null ? '' : ` for ${nameOf(missed.key)}`
+  const part = missed.path === null ? '' : ` (${missed.path.replace(/^\//, '').replaceAll('/', ', ')})`
+  return `${missed.fact.replace(/^params\./, '')}${part}${of} is ${missWords[missed.why]}`
+}
+
+export type Counted = { unknown: number; violated: number; all: number }
+
+/** What stands in the way of a ruling, one by one. */
+export function countHeld(ruling: Ruling): Counted {
+  const verdicts: Verdict[] = [
+    ...ruling.rules.map((rule) => rule.verdict),
+    ...ruling.heldBy.map((hold) => hold.verdict),
+  ]
+  if (ruling.unavailable !== null) verdicts.push('unknown')
+  verdicts.push(...ruling.missing.map((): Verdict => 'unknown'))
+  return {
+    unknown: verdicts.filter((verdict) => verdict === 'unknown').length,
+    violated: verdicts.filter((verdict) => verdict === 'violated').length,
+    all: verdicts.length,
+  }
+}
+
+/** The words on a hold line: `Hold 1 of 3 unknown`. */
+export function holdWords(ruling: Ruling): string {
+  const { unknown, violated, all } = countHeld(ruling)
+  if (violated > 0) return `Hold  ${violated} of ${all} violated`
+  return all <= 1 ? 'Hold' : `Hold  ${unknown} of ${all} unknown`
+}
+
+/** The one thing to say about why something is held; null when nothing is. */
+export function firstReason(ruling: Ruling, nameOf: (id: string) => string): string | null {
+  if (ruling.verdict === 'satisfied') return null
+  if (ruling.unavailable !== null) return ruling.unavailable
+  const held = ruling.heldBy.find((hold) => hold.verdict !== 'satisfied')
+  if (held) return held.because
+  const rule =
+    ruling.rules.find((each) => each.verdict === 'violated') ?? ruling.rules.find((each) => each.verdict === 'unknown')
+  if (rule) return ruleReason(rule, nameOf)
+  return ruling.missing[0]?.says ?? null
+}
+
+function ruleReason(rule: RuleVerdict, nameOf: (id: string) => string): string {
+  const [missed] = rule.missed
+  return rule.verdict === 'unknown' && missed ? missedWords(missed, nameOf) : rule.because
+}
+
+/** Refused whatever is typed or read: no field settles it. */
+export const isRefusedForGood = (ruling: Ruling): boolean =>
+  ruling.rules.some((rule) => rule.verdict === 'violated' && rule.missed.length === 0 && rule.restsOn.length === 0)
+
+export const stillMissing = (hold: HoldVerdict | null): boolean => hold !== null && hold.verdict !== 'satisfied'
+
+const phases = {
+  truth: 'Find truth',
+  risk: 'Classify risk',
+  action: 'Smallest correct action',
+  evidence: 'Leave evidence',
+} as const
+
+export const phaseWords = (step: Pick<StepView, 'phase' | 'containment'>): string =>
+  step.containment ? 'Containment' : phases[step.phase]
+
+/** A sentence ends once. */
+export const sentence = (words: string): string => (/[.?!”]$/.test(words) ? words : `${words}.`)
