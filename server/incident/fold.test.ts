@@ -108,7 +108,7 @@ test('whatever is asked, the entries folded by a browser, what the server gives,
       expect(state?.seq).toBe(entries.length)
       expect((await driver.room(owner)).incident).toEqual(state)
 
-      const kind = here.services.incidents.kind.made
+      const kind = here.services.incidents.kind
       const stream = incidentStream(driver.incident)
       const scope = mintScope(workspace)
       expect((await here.journal.loadStream(scope, kind, stream)).state).toEqual(state)
