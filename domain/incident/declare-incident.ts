@@ -17,6 +17,12 @@ export function declareIncident(input: ResolvedDeclare, ctx: DecideContext): Dec
   if (strangers.length > 0) {
     return rejected('BAD_INPUT', 'A viewer is no longer a member.', { viewers: 'Choose members of this workspace' })
   }
+  const fields = {
+    ...strange(input.apps, 'app', 'apps', ctx),
+    ...strange(input.environments, 'environment', 'environments', ctx),
+  }
+  if (Object.keys(fields).length > 0)
+    return rejected('BAD_INPUT', 'Something named here is not in the catalogue.', fields)
   const number = input.private ? ctx.privateNumber : `INC-${ctx.next('incident')}`
   const declared = event(
     'incident.declared',
@@ -37,3 +43,8 @@ export function declareIncident(input: ResolvedDeclare, ctx: DecideContext): Dec
   if ('kind' in started) return started
   return accepted([declared, started], { takes })
 }
+
+const strange = (ids: readonly string[], kind: string, field: string, ctx: DecideContext): Record<string, string> =>
+  Object.fromEntries(
+    ids.flatMap((id, i) => (ctx.kindOf(id) === kind ? [] : [[`${field}.${i}`, `Choose an ${kind} of this workspace`]])),
+  )

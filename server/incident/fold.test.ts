@@ -5,12 +5,18 @@ import { evolveIncident } from '#domain/incident/evolve.ts'
 import type { Incident } from '#domain/incident/state.ts'
 import type { OpenedEntry } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
+import { identify } from '#server/auth/identify.ts'
+import { membershipIn } from '#server/auth/membership.ts'
 import type { Installation } from '#server/auth/testing/installation.ts'
 import { installation } from '#server/auth/testing/installation.ts'
 import { mintScope } from '#server/db/scope.ts'
+import { createJournal } from '#server/journal/journal.ts'
+import { carryOut } from './carry-out.ts'
+import { createIncidentParts } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
 import type { Driver, Who } from './testing/driver.ts'
 import { declared } from './testing/driver.ts'
+import { verbs } from './verbs.ts'
 
 let here: Installation
 let owner: Who
@@ -134,6 +140,24 @@ test('whatever is asked, the entries folded by a browser, what the server gives,
   )
   expect(outcomes.recorded).toBeGreaterThan(outcomes.refused / 4)
 }, 120_000)
+
+test('a process that has just started gives the board the same row', async () => {
+  const driver = await declared(here, owner)
+  const summary = async () => {
+    const { rows } = await here.database.owner.query('select summary from incident where id = $1', [driver.incident])
+    return rows[0].summary
+  }
+  const before = await summary()
+  expect(before.executions).toHaveLength(1)
+  const { pools } = here.database
+  const journal = createJournal({ pools, digestKey: Buffer.alloc(32, 7) })
+  const signedIn = await identify(here.auth, owner.cookie)
+  const who = signedIn && (await membershipIn(pools.auth, signedIn, owner.slug))
+  if (!who) throw new Error('The owner is not signed in')
+  const note = { command: newId(), incident: driver.incident, text: 'Still slow', execution: null, step: null }
+  await carryOut(createIncidentParts(here.database, journal), who, verbs.addNote, note)
+  expect(await summary()).toEqual(before)
+})
 
 /** Postgres and the journal write the same moment differently. */
 const instants = (row: Record<string, unknown>) => ({
