@@ -27,6 +27,7 @@ export function createIncidentParts(db: Database, journal: Journal): IncidentPar
   const namesIn = (workspace: string) => names(mintScope(workspace))
   const ground: SummaryGround = {
     compiled: library.compiled,
+    compile: library.compile,
     nameOf: (workspace, id) => namesIn(workspace).get(id)?.name ?? id,
     catalogue: (workspace) => namesIn(workspace).catalogue,
   }

@@ -5,13 +5,15 @@ import type { StreamName } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
-import type { Projections, StreamKind } from '#server/journal/stream-kind.ts'
+import type { RunbookDocument } from '#domain/runbook/document.ts'
+import type { ProjectContext, Projections, StreamKind } from '#server/journal/stream-kind.ts'
 
 export const incidentStream = (id: string): StreamName => `incident/${id}`
 
 /** What a summary needs besides the incident itself; all of it immutable. */
 export type SummaryGround = {
   compiled(hash: string): CompiledRunbook | undefined
+  compile(document: RunbookDocument): CompiledRunbook
   nameOf(workspace: string, id: string): string
   catalogue(workspace: string): RulingInput['catalogue']
 }
@@ -21,7 +23,7 @@ export function incidentKind(ground: SummaryGround): StreamKind<Incident> {
     kind: 'incident',
     version: INCIDENT_EVOLVE_VERSION,
     evolve: evolveIncident,
-    project: (state, { workspace, origin }): Projections => ({
+    project: (state, { workspace, origin, document }): Projections => ({
       incident: [
         {
           id: state.id,
@@ -39,7 +41,7 @@ export function incidentKind(ground: SummaryGround): StreamKind<Incident> {
           declared_by: state.declaredBy,
           resolved_at: state.resolution?.at ?? null,
           seq: state.seq,
-          summary: summaryOf(state, workspace, ground) as unknown as Json,
+          summary: summaryOf(state, workspace, ground, document) as unknown as Json,
         },
       ],
       incident_viewer: state.viewers.map((member) => ({ incident: state.id, member })),
@@ -47,10 +49,10 @@ export function incidentKind(ground: SummaryGround): StreamKind<Incident> {
   }
 }
 
-const summaryOf = (state: Incident, workspace: string, ground: SummaryGround) =>
+const summaryOf = (state: Incident, workspace: string, ground: SummaryGround, document: ProjectContext['document']) =>
   summarize(state, (id) => {
     const run = state.executions[id]
-    const runbook = run && ground.compiled(run.runbook.hash)
+    const runbook = run && (ground.compiled(run.runbook.hash) ?? compiledFrom(ground, document(run.runbook.hash)))
     if (!run || !runbook) return undefined
     return {
       run,
@@ -60,3 +62,7 @@ const summaryOf = (state: Incident, workspace: string, ground: SummaryGround) =>
       nameOf: (object) => ground.nameOf(workspace, object),
     }
   })
+
+/** A process that has just started has compiled nothing yet. */
+const compiledFrom = (ground: SummaryGround, document: Json | null): CompiledRunbook | undefined =>
+  document === null ? undefined : ground.compile(document as unknown as RunbookDocument)
