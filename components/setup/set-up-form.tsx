@@ -81,6 +81,7 @@ export function SetUpForm({ onCode }: { onCode: (standing: CodeStanding) => void
       </Field>
       <AddressField
         field={register('slug', { onChange: own })}
+        name={workspaceName}
         suggested={slug}
         error={errors.slug?.message}
         onEdit={own}

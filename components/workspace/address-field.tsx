@@ -7,6 +7,8 @@ import { TextInput } from '#components/ui/text-input.tsx'
 
 type AddressFieldProps = {
   field: UseFormRegisterReturn
+  /** The name it follows. */
+  name: string
   /** What the name suggests, or an empty text. */
   suggested: string
   error?: string
@@ -14,8 +16,9 @@ type AddressFieldProps = {
 }
 
 /** The address follows the name until somebody writes it. Folded away while the name suggests a good one. */
-export function AddressField({ field, suggested, error, onEdit }: AddressFieldProps) {
+export function AddressField({ field, name, suggested, error, onEdit }: AddressFieldProps) {
   const [open, setOpen] = useState(false)
+  if (!open && name.trim() === '') return null
   if (!open && !error && suggested !== '') {
     return (
       <p className="meta">

@@ -53,6 +53,7 @@ function CreateWorkspaceForm() {
         </Field>
         <AddressField
           field={form.register('slug', { onChange: own })}
+          name={name}
           suggested={slug}
           error={errors.slug?.message}
           onEdit={own}
