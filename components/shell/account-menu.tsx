@@ -51,7 +51,7 @@ function AccountItems({ me, workspace, workspaces, onKeys }: AccountMenuProps) {
         </span>
       </div>
       <MenuRule />
-      <MenuLink href={accountPath} icon="person">
+      <MenuLink href={accountPath(workspace?.slug)} icon="person">
         My account
       </MenuLink>
       <MenuItem onSelect={onKeys} icon="keyboard" detail={<kbd>?</kbd>}>

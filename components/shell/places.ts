@@ -2,4 +2,4 @@
 export const boardPath = (slug: string) => `/w/${slug}`
 export const incidentsPath = (slug: string) => `/w/${slug}/incidents`
 export const membersPath = (slug: string) => `/w/${slug}/members`
-export const accountPath = '/account'
+export const accountPath = (slug: string | undefined) => (slug ? `/w/${slug}/account` : '/account')

@@ -102,7 +102,13 @@ function useStandingCommands(slug: string | undefined, workspaces: readonly Shel
       keys: entry.keys,
       run: () => router.push(entry.href),
     })),
-    { id: 'go-account', label: 'My account', group: 'Go to', icon: 'person', run: () => router.push(accountPath) },
+    {
+      id: 'go-account',
+      label: 'My account',
+      group: 'Go to',
+      icon: 'person',
+      run: () => router.push(accountPath(slug)),
+    },
     ...others.map((each) => ({
       id: `switch-${each.slug}`,
       label: each.name,
