@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-export const WORKSPACE = { name: 'Fernwood Cloud', slug: 'fernwood' } as const
+export const WORKSPACE = { name: 'Fernwood Cloud', slug: 'fernwood-cloud' } as const
 
 export type PersonName = 'mara' | 'jonas'
 
