@@ -137,7 +137,7 @@ const readType = (long: Long): FieldType => {
   for (const key of ['bounds', 'min', 'options', 'items', 'fields', 'columns'] as const) {
     if (long[key] === undefined) continue
     if (Array.isArray(long.type) || !(takes[type.type] ?? []).includes(key))
-      throw new TypeProblem(`A ${type.type} takes no ${key}.`, key)
+      throw new TypeProblem(`The type ${type.type} takes no ${key}.`, key)
   }
   return type
 }
@@ -150,7 +150,7 @@ const readFields = (given: { [name: string]: unknown } | undefined, key: string,
     if (result.success) {
       const { type } = result.data
       if (type.type === 'record' || type.type === 'table' || type.type === 'checks')
-        throw new TypeProblem(`A ${noun} holds one plain value, not a ${type.type}.`, key, name)
+        throw new TypeProblem(`A ${noun} holds one plain value, not ${type.type}.`, key, name)
       return { name, ...result.data }
     }
     const issue = plainIssues(result.error.issues)[0]

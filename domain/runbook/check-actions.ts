@@ -47,7 +47,7 @@ const checkAction = (ground: Ground, action: Action): Finding[] => {
     if (from !== undefined)
       findings.push(...checkExpression(ground, from, { path: at('parameters', name, 'from'), gives: type }).findings)
     if (type.type === 'record' || type.type === 'checks')
-      findings.push(wrong(at('parameters', name), `A parameter holds one value or a list, not a ${type.type}.`))
+      findings.push(wrong(at('parameters', name), `A parameter holds one value or a list, not ${type.type}.`))
   }
   findings.push(...checkOutdates(ground, action), ...checkUpdate(action))
   for (const [i, fact] of action.outcome.entries())

@@ -87,7 +87,7 @@ export const checkFacts = (ground: Ground, document: RunbookDocument): Finding[]
         wrong(['facts', name], `Nothing establishes ${name}: no step captures it, and no action's outcome gives it.`),
       )
     if (derive !== undefined && !derivable(type))
-      findings.push(wrong(at('derive'), `A ${type.type} cannot be derived: one plain value can.`))
+      findings.push(wrong(at('derive'), `The type ${type.type} cannot be derived: one plain value can.`))
     if (computed !== undefined && !ground.names.facts.has(computed.from))
       findings.push(wrong([...at('computed'), 'from'], `There is no fact ${computed.from}.`))
   }

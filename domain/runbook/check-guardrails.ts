@@ -21,13 +21,7 @@ const targetProblem = (document: RunbookDocument, ground: Ground, target: string
   return `There is no action ${target}. A rule guards an action, publish, complete, complete:STEP, resolve:LABEL or establish:FACT.`
 }
 
-const freshWarnings = (
-  ground: Ground,
-  document: RunbookDocument,
-  target: string,
-  uses: Uses | null,
-  path: readonly PathPart[],
-): Finding[] => {
+const freshWarnings = (ground: Ground, target: string, uses: Uses | null, path: readonly PathPart[]): Finding[] => {
   if (uses === null || !(target === 'complete' || target.startsWith('complete:') || target.startsWith('resolve:')))
     return []
   const isFresh = (name: string): boolean => {
@@ -64,7 +58,7 @@ const checkRule = (ground: Ground, document: RunbookDocument, rule: Rule, path: 
         params,
         gives: 'condition',
       })
-      findings.push(...found, ...freshWarnings(ground, document, target, uses, [...path, 'allow']))
+      findings.push(...found, ...freshWarnings(ground, target, uses, [...path, 'allow']))
     }
     findings.push(...checkTemplate(ground, rule.because, { path: [...path, 'because'], target, params }))
   }

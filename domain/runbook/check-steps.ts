@@ -3,6 +3,7 @@ import type { Ground } from '#domain/runbook/check-expression.ts'
 import { checkExpression, checkTemplate } from '#domain/runbook/check-expression.ts'
 import { cyclic } from '#domain/runbook/check-facts.ts'
 import type { Capture, RunbookDocument, Step } from '#domain/runbook/document.ts'
+import { withArticle } from '#domain/runbook/document.ts'
 import type { Shape } from '#domain/runbook/expression-scope.ts'
 import type { Finding } from '#domain/runbook/finding.ts'
 import { wrong } from '#domain/runbook/finding.ts'
@@ -32,7 +33,12 @@ const checkCapture = (ground: Ground, capture: Capture, path: readonly PathPart[
   if (findings.length > 0) return [...findings]
   return kindWalked(shape) === fact.per
     ? []
-    : [wrong([...path, 'each'], `${fact.name} is read per ${fact.per}, so each walks a ${fact.per} or a list of them.`)]
+    : [
+        wrong(
+          [...path, 'each'],
+          `${fact.name} is read per ${fact.per}, so each walks ${withArticle(fact.per)} or a list of them.`,
+        ),
+      ]
 }
 
 const checkConditions = (ground: Ground, step: Step, path: readonly PathPart[]): Finding[] => {
@@ -58,7 +64,8 @@ const checkStep = (ground: Ground, step: Step, i: number): Finding[] => {
       findings.push(wrong([...path, 'captures', n, 'fact'], `${fact} is captured twice in this step.`))
   for (const word of ['does', 'offers'] as const)
     for (const [n, action] of step[word].entries())
-      if (!ground.names.actions.has(action)) findings.push(wrong([...path, word, n], `There is no action ${action}.`))
+      if (!ground.names.actions.has(action) && (word === 'does' || !step.does.includes(action)))
+        findings.push(wrong([...path, word, n], `There is no action ${action}.`))
   findings.push(...checkConditions(ground, step, path))
   if (step.each !== undefined) {
     const { findings: found, shape } = checkExpression(ground, step.each, {

@@ -2,6 +2,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { catalogueAttributes } from '#domain/runbook/catalogue.ts'
 import type { Action, Fact, Field, FieldType, RunbookDocument, Step } from '#domain/runbook/document.ts'
+import { withArticle } from '#domain/runbook/document.ts'
 
 export type Shape =
   | { readonly kind: 'value'; readonly type: FieldType }
@@ -109,7 +110,7 @@ export const member = (node: ASTNode, left: Shape, name: string, names: Names): 
     if (catalogueAttributes[name] !== undefined) return { kind: 'catalogue', of: name }
     throw new ExpressionProblem(
       node,
-      `The catalogue says nothing about a ${name}; it does about ${listed(Object.keys(catalogueAttributes))}.`,
+      `The catalogue says nothing about ${withArticle(name)}; it does about ${listed(Object.keys(catalogueAttributes))}.`,
     )
   }
   if (left.kind === 'names') return named(node, left.root, `${left.prefix}${name}`, names)
@@ -118,7 +119,7 @@ export const member = (node: ASTNode, left: Shape, name: string, names: Names): 
     if (attributes[name] !== undefined) return { kind: 'value', type: { type: 'boolean' } }
     throw new ExpressionProblem(
       node,
-      `The catalogue does not say ${name} of a ${left.of}; it says ${listed(Object.keys(attributes))}.`,
+      `The catalogue does not say ${name} of ${withArticle(left.of)}; it says ${listed(Object.keys(attributes))}.`,
     )
   }
   if (left.kind === 'value' && left.type.type === 'record') {

@@ -1,6 +1,7 @@
 // A call in an expression is one of a closed list: functions of facts, counts, fixed times and durations, walks over lists.
 import type { ASTNode } from '@marcbachmann/cel-js'
 import type { FieldType } from '#domain/runbook/document.ts'
+import { withArticle } from '#domain/runbook/document.ts'
 import { parseDuration } from '#domain/runbook/duration.ts'
 import type { ExpressionReader } from '#domain/runbook/expression-reader.ts'
 import { literalText, mostListDepth, result, roots } from '#domain/runbook/expression-reader.ts'
@@ -14,7 +15,7 @@ const isFactFunction = (name: string): name is (typeof factFunctions)[number] =>
   factFunctions.some((known) => known === name)
 
 const kindsOf = (type: FieldType): string =>
-  type.type === 'reference' ? `a reference to one ${type.kind}` : type.type === 'choice' ? 'a choice' : `a ${type.type}`
+  type.type === 'reference' ? `a reference to one ${type.kind}` : withArticle(type.type)
 
 const readHas = (reader: ExpressionReader, node: ASTNode, args: readonly ASTNode[]): Shape => {
   const [first] = args

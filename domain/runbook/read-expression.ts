@@ -1,6 +1,7 @@
 // An expression is allowed what keeps it monotone and bounded; everything else is refused by name, at its place.
 import type { ASTNode } from '@marcbachmann/cel-js'
 import type { Field, FieldType } from '#domain/runbook/document.ts'
+import { withArticle } from '#domain/runbook/document.ts'
 import type { ExpressionReader, ExpressionUse, Uses } from '#domain/runbook/expression-reader.ts'
 import { literalText, result, roots } from '#domain/runbook/expression-reader.ts'
 import type { Names, Shape } from '#domain/runbook/expression-scope.ts'
@@ -188,7 +189,7 @@ class Reader implements ExpressionReader {
       b.type.type === 'reference' &&
       a.type.kind !== b.type.kind
     )
-      this.refuse(node, `A reference to one ${a.type.kind} is never one to a ${b.type.kind}.`)
+      this.refuse(node, `A reference to one ${a.type.kind} is never one to ${withArticle(b.type.kind)}.`)
     if (printed(left) === printed(right)) this.refuse(node, 'Both sides are the same, so this decides nothing.')
     return result
   }
@@ -237,16 +238,16 @@ class Reader implements ExpressionReader {
     bound: ReadonlyMap<string, FieldType>,
     lists: number,
   ): Shape {
+    const first = leftmost(right)
     if (
       node.op === '-' &&
-      right.op === 'id' &&
-      right.args !== 'now' &&
-      !bound.has(right.args) &&
-      !roots.includes(right.args)
+      first.op === 'id' &&
+      !['now', 'params', ...roots].includes(first.args) &&
+      !bound.has(first.args)
     )
       return this.refuse(
         node,
-        `A hyphen is a minus here, so ${printed(left)}-${right.args} is a subtraction. Names are camelCase.`,
+        `A hyphen is a minus here, so ${printed(left)}-${first.args} is a subtraction. Names are camelCase.`,
       )
     const [a, b] = [this.read(left, bound, lists), this.read(right, bound, lists)]
     const of = (shape: Shape): string => (shape.kind === 'value' ? shape.type.type : '')
@@ -257,13 +258,22 @@ class Reader implements ExpressionReader {
   }
 }
 
+const leftmost = (node: ASTNode): ASTNode => (node.op === '.' ? leftmost(node.args[0]) : node)
+
+const isChained = (node: ASTNode, child: ASTNode): boolean =>
+  (node.op === '&&' || node.op === '||') && child.op === node.op
+
+/** A chain of `&&` is one level, however long. */
 const measure = (node: ASTNode): { nodes: number; depth: number } =>
   childrenOf(node)
-    .map(measure)
-    .reduce((sum, child) => ({ nodes: sum.nodes + child.nodes, depth: Math.max(sum.depth, child.depth + 1) }), {
-      nodes: 1,
-      depth: 1,
-    })
+    .map((child) => ({ ...measure(child), step: isChained(node, child) ? 0 : 1 }))
+    .reduce(
+      (sum, child) => ({ nodes: sum.nodes + child.nodes, depth: Math.max(sum.depth, child.depth + child.step) }),
+      {
+        nodes: 1,
+        depth: 1,
+      },
+    )
 
 export const readExpression = (
   ast: ASTNode,

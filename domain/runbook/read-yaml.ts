@@ -17,6 +17,8 @@ export type YamlReading = {
 }
 
 const largest = 256 * 1024
+/** One slip in the indentation makes many errors; the first are the ones that help. */
+const mostYamlProblems = 3
 const start: Place = { line: 1, column: 1 }
 const idOf = (path: readonly PathPart[]): string => JSON.stringify(path)
 
@@ -67,7 +69,7 @@ export const readYaml = (source: string): YamlReading => {
     const { line, col } = lines.linePos(Math.min(Math.max(offset, 0), source.length))
     return line === 0 ? start : { line, column: col }
   }
-  const problems = [...document.errors, ...document.warnings].map((problem) => ({
+  const problems = [...document.errors, ...document.warnings].slice(0, mostYamlProblems).map((problem) => ({
     place: placeAt(problem.pos[0]),
     message: simpler[problem.code] ?? `This is not YAML: ${problem.message}`,
   }))
@@ -83,6 +85,8 @@ export const readYaml = (source: string): YamlReading => {
     if (isAlias(node)) return refuse(node, 'Anchors and aliases are not read here; write it out.')
     if (isScalar(node)) {
       if (node.anchor !== undefined) return refuse(node, 'Anchors and aliases are not read here; write it out.')
+      const strange = typeof node.value === 'string' ? textProblem(node.value) : null
+      if (strange !== null) return refuse(node, strange)
       return typeof node.value === 'bigint' ? String(node.value) : node.value
     }
     if (isSeq(node)) {
