@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { APIRequestContext } from '@playwright/test'
 import { expect } from '@playwright/test'
-import { WORKSPACE } from './people.ts'
+import { origin, WORKSPACE } from './people.ts'
 
 type Reference = { name: string; production?: boolean }
 
@@ -9,7 +9,7 @@ type Reference = { name: string; production?: boolean }
 export async function call<T = unknown>(request: APIRequestContext, procedure: string, input: object): Promise<T> {
   const response = await request.post(`/api/trpc/${procedure}`, {
     data: input,
-    headers: { 'x-holdpoint-workspace': WORKSPACE.slug },
+    headers: { 'x-holdpoint-workspace': WORKSPACE.slug, origin: origin() },
   })
   const answer = await response.json()
   expect(response.ok(), `${procedure}: ${JSON.stringify(answer)}`).toBe(true)

@@ -7,7 +7,7 @@ const SECOND_START_MS = 3000
 async function claim(origin: string, secret: string) {
   const response = await fetch(`${origin}/api/trpc/setup.claim`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', origin },
     body: JSON.stringify({
       command: randomUUID(),
       workspace: randomUUID(),

@@ -1,0 +1,80 @@
+import type { Locator, Page } from '@playwright/test'
+import { expect } from '@playwright/test'
+import { roomPath } from './fixtures.ts'
+
+/** The incident room as a person sees it. */
+export class Room {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  static async enter(page: Page, number: string): Promise<Room> {
+    await page.goto(roomPath(number))
+    const room = new Room(page)
+    await room.expectLive()
+    return room
+  }
+
+  get header(): Locator {
+    return this.page.getByRole('region', { name: 'Incident' })
+  }
+
+  get connection(): Locator {
+    return this.header.getByRole('status')
+  }
+
+  get log(): Locator {
+    return this.page.getByRole('log')
+  }
+
+  get entries(): Locator {
+    return this.log.getByRole('article', { name: /^Entry \d+$/ })
+  }
+
+  get step(): Locator {
+    return this.page.getByRole('main')
+  }
+
+  get ladder(): Locator {
+    return this.page.getByRole('complementary', { name: 'Runbook' })
+  }
+
+  get refusal(): Locator {
+    return this.page.getByRole('alert').filter({ hasText: 'What is held' })
+  }
+
+  get note(): Locator {
+    return this.page.getByRole('textbox', { name: 'Note' })
+  }
+
+  entry(seq: number): Locator {
+    return this.log.getByRole('article', { name: `Entry ${seq}`, exact: true })
+  }
+
+  async expectLive(seq?: number): Promise<void> {
+    await expect(this.connection).toContainText(seq === undefined ? 'Live' : `Live #${seq}`)
+  }
+
+  async writeNote(text: string): Promise<void> {
+    await this.note.fill(text)
+    await this.page.getByRole('button', { name: 'Record note' }).click()
+  }
+
+  /** Numbers of the entries that are drawn, oldest first. */
+  async numbers(): Promise<number[]> {
+    const names = await this.entries.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''))
+    return names.map((name) => Number(name.replace(/\D/g, '')))
+  }
+
+  /** Every entry up to `last` once, in order. */
+  async expectWhole(last: number): Promise<void> {
+    await expect.poll(() => this.numbers()).toEqual(Array.from({ length: last }, (_, i) => i + 1))
+  }
+
+  async goToStep(title: string): Promise<void> {
+    await this.ladder.getByRole('button', { name: title }).click()
+    await expect(this.step.getByRole('heading', { level: 2, name: title })).toBeVisible()
+  }
+}
