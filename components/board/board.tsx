@@ -6,9 +6,11 @@ import { IncidentRow } from '#components/board/incident-row.tsx'
 import { NothingOpen } from '#components/board/nothing-open.tsx'
 import { DeclareButton } from '#components/declare/declare-button.tsx'
 import { useBoard } from '#components/live/use-board.ts'
+import { PageFrame } from '#components/shell/page-frame.tsx'
 import { ConnectionMark } from '#components/ui/connection-mark.tsx'
 import { LoadingRows } from '#components/ui/empty-state.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
+import { OfflineBanner } from '#components/ui/offline-banner.tsx'
 import { useWorkspace } from '#components/workspace/workspace-context.tsx'
 import type { Board as BoardData } from '#domain/incident/views.ts'
 
@@ -19,40 +21,43 @@ export function Board({ initial }: { initial?: BoardData }) {
   const { board } = view
   return (
     <>
-      <div className="page-title">
-        <h1>Board</h1>
-        {board ? <span className="quiet">{boardSentence(board)}</span> : null}
-        <span className="spacer" />
-        <ConnectionMark connection={view.connection} />
-        <DeclareButton />
-      </div>
-      <section aria-labelledby="open-incidents">
-        <div className="section-head">
-          <h2 id="open-incidents">Open incidents</h2>
-          {board && board.rows.length > 1 ? (
-            <span className="meta">Sorted by severity, then by what is held longest</span>
+      <OfflineBanner connection={view.connection} what="The board" />
+      <PageFrame>
+        <div className="page-title">
+          <h1>Board</h1>
+          {board ? <span className="quiet">{boardSentence(board)}</span> : null}
+          <span className="spacer" />
+          <ConnectionMark connection={view.connection} />
+          <DeclareButton />
+        </div>
+        <section aria-labelledby="open-incidents">
+          <div className="section-head">
+            <h2 id="open-incidents">Open incidents</h2>
+            {board && board.rows.length > 1 ? (
+              <span className="meta">Sorted by severity, then by what is held longest</span>
+            ) : null}
+          </div>
+          {view.status === 'loading' ? <LoadingRows rows={4} says="Reading the board" /> : null}
+          {view.status === 'error' ? (
+            <ErrorState title="The board could not be read" onRetry={view.retry}>
+              {view.error} Every incident goes on as it was; open one by its number.
+            </ErrorState>
           ) : null}
-        </div>
-        {view.status === 'loading' ? <LoadingRows rows={4} says="Reading the board" /> : null}
-        {view.status === 'error' ? (
-          <ErrorState title="The board could not be read" onRetry={view.retry}>
-            {view.error} Every incident goes on as it was; open one by its number.
-          </ErrorState>
+          {board && board.rows.length === 0 ? <NothingOpen board={board} /> : null}
+          {board && board.rows.length > 0 ? (
+            <ul className="incident-rows">
+              {inOrder(board.rows).map((row) => (
+                <IncidentRow key={row.id} row={row} names={board.names} members={board.members} workspace={slug} />
+              ))}
+            </ul>
+          ) : null}
+        </section>
+        {board && board.freezes.length > 0 ? (
+          <div className="strip three-columns">
+            <FreezesInForce freezes={board.freezes} names={board.names} workspace={slug} />
+          </div>
         ) : null}
-        {board && board.rows.length === 0 ? <NothingOpen board={board} /> : null}
-        {board && board.rows.length > 0 ? (
-          <ul className="incident-rows">
-            {inOrder(board.rows).map((row) => (
-              <IncidentRow key={row.id} row={row} names={board.names} members={board.members} workspace={slug} />
-            ))}
-          </ul>
-        ) : null}
-      </section>
-      {board && board.freezes.length > 0 ? (
-        <div className="strip three-columns">
-          <FreezesInForce freezes={board.freezes} names={board.names} workspace={slug} />
-        </div>
-      ) : null}
+      </PageFrame>
     </>
   )
 }

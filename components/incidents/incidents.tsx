@@ -13,6 +13,7 @@ import { useTrpc } from '#components/trpc/trpc-provider.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState, LoadingRows } from '#components/ui/empty-state.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
+import { LivePage } from '#components/workspace/live-page.tsx'
 import { useWorkspace } from '#components/workspace/workspace-context.tsx'
 
 /** Every incident that is yours to see, newest first. */
@@ -34,7 +35,7 @@ export function Incidents() {
   )
 
   return (
-    <>
+    <LivePage what="The list">
       <div className="page-title">
         <h1>Incidents</h1>
         <span className="spacer" />
@@ -68,7 +69,7 @@ export function Incidents() {
           </Button>
         </div>
       ) : null}
-    </>
+    </LivePage>
   )
 }
 

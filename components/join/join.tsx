@@ -43,7 +43,8 @@ function Invitation({ secret, somebody }: { secret: string; somebody: Somebody }
     enabled: whole,
     staleTime: Number.POSITIVE_INFINITY,
   })
-  if (!whole) return <LinkTrouble>This link is not whole. Copy it again, to its end.</LinkTrouble>
+  if (!whole)
+    return <LinkTrouble signedIn={somebody !== null}>This link is not whole. Copy it again, to its end.</LinkTrouble>
   if (peek.error) {
     const { message, id } = shownError(peek.error)
     return (
@@ -53,7 +54,7 @@ function Invitation({ secret, somebody }: { secret: string; somebody: Somebody }
     )
   }
   if (!peek.data) return <LoadingRows rows={2} says="Reading the invitation" />
-  if (!peek.data.valid) return <LinkTrouble>{TROUBLE[peek.data.because]}</LinkTrouble>
+  if (!peek.data.valid) return <LinkTrouble signedIn={somebody !== null}>{TROUBLE[peek.data.because]}</LinkTrouble>
   return <Valid secret={secret} invitation={peek.data} somebody={somebody} />
 }
 

@@ -3,17 +3,17 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 
 /** Why a link opens nothing, in words, and what to do instead. */
-export function LinkTrouble({ children, action = true }: { children: ReactNode; action?: boolean }) {
+export function LinkTrouble({ signedIn, children }: { signedIn?: boolean; children: ReactNode }) {
   return (
     <>
       <Notice tone="held" live="status" className="door-trouble">
         {children}
       </Notice>
-      {action ? (
-        <div className="form-actions">
-          <ButtonLink href="/sign-in">Go to sign-in</ButtonLink>
-        </div>
-      ) : null}
+      <div className="form-actions">
+        <ButtonLink href={signedIn ? '/?choose' : '/sign-in'}>
+          {signedIn ? 'Go to my workspaces' : 'Go to sign-in'}
+        </ButtonLink>
+      </div>
     </>
   )
 }

@@ -9,7 +9,8 @@ import { useAction } from '#components/trpc/use-action.ts'
 import { useReread } from '#components/trpc/use-read.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogClose } from '#components/ui/dialog.tsx'
-import type { INVITABLE_ROLES, Role } from '#domain/access/permissions.ts'
+import type { Role } from '#domain/access/permissions.ts'
+import { INVITABLE_ROLES } from '#domain/access/permissions.ts'
 import type { MemberRow } from '#domain/member/views.ts'
 
 type Assignable = (typeof INVITABLE_ROLES)[number]
@@ -28,8 +29,7 @@ export function ChangeRoleDialog({ member, onClose }: { member: MemberRow; onClo
       },
     },
   )
-  const roles = member.mayBecome.filter(isAssignable)
-  const offered = isAssignable(member.role) && !roles.includes(member.role) ? [member.role, ...roles] : roles
+  const offered = INVITABLE_ROLES.filter((each) => each === member.role || member.mayBecome.includes(each))
   const same = role === null || role === member.role
 
   return (

@@ -25,8 +25,9 @@ export function MadeLink({ link, label }: { link: Link; label: string }) {
       <CopyButton text={link.url} label="Copy the link" variant="primary" />
       {link.onlyHere ? (
         <Notice tone="held">
-          <b>Only this machine can open it.</b> The address is loopback. For people on other machines, start the server
-          with an address they reach: set <code>HOLDPOINT_ORIGIN</code> and make the link again.
+          <b>Only this machine can open it:</b> its address is loopback. For people on other machines, start the server
+          with <code>HOST</code>, <code>HOLDPOINT_ORIGIN</code> and <code>HOLDPOINT_SECRET</code>, then make the link
+          again.
         </Notice>
       ) : null}
     </div>

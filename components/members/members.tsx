@@ -8,6 +8,7 @@ import { useRead } from '#components/trpc/use-read.ts'
 import { Button } from '#components/ui/button.tsx'
 import { LoadingRows } from '#components/ui/empty-state.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
+import { LivePage } from '#components/workspace/live-page.tsx'
 import { useMay } from '#components/workspace/workspace-context.tsx'
 
 /** Who belongs to the workspace, with which role, and who is invited. */
@@ -18,7 +19,7 @@ export function Members() {
   const count = members.data?.length
 
   return (
-    <>
+    <LivePage what="The list">
       <div className="page-title">
         <h1>Members</h1>
         {count ? <span className="quiet">{count === 1 ? 'You alone' : `${count} people`}</span> : null}
@@ -42,6 +43,6 @@ export function Members() {
           <InviteDialog open={inviting} onOpenChange={setInviting} />
         </>
       ) : null}
-    </>
+    </LivePage>
   )
 }

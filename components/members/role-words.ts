@@ -9,7 +9,7 @@ export const ROLE_NAMES: Record<Role, string> = {
 }
 
 export const ROLE_SENTENCES: Record<Role, string> = {
-  owner: 'Everything an admin may, and other owners too.',
+  owner: 'May do all that an admin may, and change owners too.',
   admin: 'Works on incidents, invites members, changes roles.',
   responder: 'Declares incidents and works on them.',
   observer: 'Reads everything that is not private, changes nothing.',

@@ -11,7 +11,9 @@ import { Dialog, DialogClose } from '#components/ui/dialog.tsx'
 /** The whole sample goes in one motion; nothing made by you is in it but what you did there. */
 export function RemoveSample({ slug, name }: { slug: string; name: string }) {
   const [open, setOpen] = useState(false)
-  const remove = useAction(() => trpcIn(slug).sample.remove.mutate({}), { onDone: () => goTo('/') })
+  const remove = useAction((_: null, command) => trpcIn(slug).sample.remove.mutate({ command }), {
+    onDone: () => goTo('/'),
+  })
   return (
     <>
       <Button size="small" onClick={() => setOpen(true)}>

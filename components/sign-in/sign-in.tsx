@@ -7,7 +7,7 @@ export function SignIn({ next, after }: { next: string; after: 'reset' | 'everyw
   return (
     <Door>
       <h1>Sign in</h1>
-      {after ? <Notice tone="ok">{AFTER[after]}</Notice> : null}
+      {after ? <Notice className="door-trouble">{AFTER[after]}</Notice> : null}
       <SignInForm next={next} />
       <p className="door-note">No account? An admin of your workspace can invite you.</p>
       <p className="door-note">

@@ -9,7 +9,7 @@ import { SampleBanner } from '#components/sample/sample-banner.tsx'
 import { Shell } from '#components/shell/shell.tsx'
 import { TrpcProvider } from '#components/trpc/trpc-provider.tsx'
 import { WorkspaceCommands } from '#components/workspace/workspace-commands.tsx'
-import { WorkspaceContext } from '#components/workspace/workspace-context.tsx'
+import { CurrentWorkspaceProvider } from '#components/workspace/workspace-context.tsx'
 import type { Me } from '#domain/auth/views.ts'
 import type { CurrentWorkspace } from '#domain/workspace/views.ts'
 
@@ -28,7 +28,7 @@ export function WorkspaceFrame({ workspace, me, session, build, children }: Work
   return (
     <TrpcProvider slug={workspace.slug}>
       <LiveProvider key={workspace.id} workspace={workspace} session={session} build={build}>
-        <WorkspaceContext value={workspace}>
+        <CurrentWorkspaceProvider initial={workspace}>
           <Shell workspace={workspace} me={who} workspaces={me.workspaces}>
             <DeclareProvider>
               <WorkspaceCommands />
@@ -37,7 +37,7 @@ export function WorkspaceFrame({ workspace, me, session, build, children }: Work
               {children}
             </DeclareProvider>
           </Shell>
-        </WorkspaceContext>
+        </CurrentWorkspaceProvider>
       </LiveProvider>
     </TrpcProvider>
   )

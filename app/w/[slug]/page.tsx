@@ -1,6 +1,5 @@
 import type { Metadata } from 'next'
 import { Board } from '#components/board/board.tsx'
-import { PageFrame } from '#components/shell/page-frame.tsx'
 import type { OfWorkspace } from '../../visitor.ts'
 import { callerIn, foundOr404, signedInFor } from '../../visitor.ts'
 
@@ -10,9 +9,5 @@ export default async function BoardPage({ params }: OfWorkspace) {
   const { slug } = await params
   await signedInFor(`/w/${slug}`)
   const board = await foundOr404((await callerIn(slug)).incident.board({}))
-  return (
-    <PageFrame>
-      <Board initial={board} />
-    </PageFrame>
-  )
+  return <Board initial={board} />
 }

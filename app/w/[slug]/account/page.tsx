@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { Account } from '#components/account/account.tsx'
-import { PageFrame } from '#components/shell/page-frame.tsx'
+import { LivePage } from '#components/workspace/live-page.tsx'
 import type { OfWorkspace } from '../../../visitor.ts'
 import { callerIn, signedInFor } from '../../../visitor.ts'
 
@@ -11,8 +11,8 @@ export default async function WorkspaceAccountPage({ params }: OfWorkspace) {
   await signedInFor(`/w/${slug}/account`)
   const me = await (await callerIn(null)).me.get({})
   return (
-    <PageFrame narrow>
+    <LivePage what="This page" narrow>
       <Account me={me} />
-    </PageFrame>
+    </LivePage>
   )
 }

@@ -1,6 +1,5 @@
 import type { Metadata } from 'next'
 import { Incidents } from '#components/incidents/incidents.tsx'
-import { PageFrame } from '#components/shell/page-frame.tsx'
 import type { OfWorkspace } from '../../../visitor.ts'
 import { signedInFor } from '../../../visitor.ts'
 
@@ -8,9 +7,5 @@ export const metadata: Metadata = { title: 'Incidents' }
 
 export default async function IncidentsPage({ params }: OfWorkspace) {
   await signedInFor(`/w/${(await params).slug}/incidents`)
-  return (
-    <PageFrame>
-      <Incidents />
-    </PageFrame>
-  )
+  return <Incidents />
 }

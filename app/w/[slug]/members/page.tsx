@@ -1,6 +1,5 @@
 import type { Metadata } from 'next'
 import { Members } from '#components/members/members.tsx'
-import { PageFrame } from '#components/shell/page-frame.tsx'
 import type { OfWorkspace } from '../../../visitor.ts'
 import { signedInFor } from '../../../visitor.ts'
 
@@ -8,9 +7,5 @@ export const metadata: Metadata = { title: 'Members' }
 
 export default async function MembersPage({ params }: OfWorkspace) {
   await signedInFor(`/w/${(await params).slug}/members`)
-  return (
-    <PageFrame>
-      <Members />
-    </PageFrame>
-  )
+  return <Members />
 }
