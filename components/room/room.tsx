@@ -17,7 +17,6 @@ import { RoomDialogs } from './room-dialogs.tsx'
 import { RoomHeader } from './room-header.tsx'
 import { RoomKeys } from './room-keys.tsx'
 import { useRoomStateOf } from './use-room-state.ts'
-import './room.css'
 
 export type RoomProps = { slug: string; number: string; initial: RoomSnapshot; entry: number | null }
 
