@@ -54,7 +54,7 @@ export function lacksDocument(room: Room, e: OpenedEntry): boolean {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const NAMES_OTHER_THINGS = new Set(['execution', 'run', 'runbook', 'freeze', 'member', 'viewers', 'from', 'to'])
 
-/** Catalogue ids an entry mentions. */
+/** Catalogue ids an entry mentions, in its data or, as the cells of a table are, in its open values. */
 export function referencesIn(e: OpenedEntry): string[] {
   const found = new Set<string>()
   const look = (value: Json): void => {
@@ -65,6 +65,7 @@ export function referencesIn(e: OpenedEntry): string[] {
     }
   }
   look(e.entry.data)
+  for (const opened of Object.values(e.opened)) look(opened)
   return [...found]
 }
 

@@ -180,6 +180,14 @@ describe('what an entry mentions and the room does not know', () => {
     expect(journal.namesAsked.flat().filter((id) => id === APP)).toEqual([APP])
   })
 
+  test('names are asked for that stand in the cells of a table', async () => {
+    const journal = new IncidentJournal(0)
+    const { store, entries } = openRoom(journal)
+    journal.note('a table').opened['/value'] = [{ operation: APP, state: 'failed' }]
+    entries(2)
+    await until(() => store.getView().room?.names[APP])
+  })
+
   test('an execution whose runbook is not here is drawn with it or not at all', async () => {
     const journal = new IncidentJournal(0)
     const { store, entries, shown } = openRoom(journal)
