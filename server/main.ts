@@ -1,3 +1,6 @@
+// Next replaces the global Date; CEL knows a timestamp by its constructor. Next goes first, or every timestamp is unknown to the rules.
+import 'next/dist/server/node-environment.js'
+
 import { join } from 'node:path'
 import next from 'next'
 import { connectDatabase } from '#server/db/connect.ts'
@@ -49,7 +52,8 @@ async function start(): Promise<void> {
   const { doors, setupCode } = await stage('journal', () => openParts(registry), say)
   const health = healthDoor(() => databaseAnswers(registry))
 
-  http.open({ origin, https: registry.https, doors: [health, ...doors], pages: await pagesReady })
+  const { proxies } = environment
+  http.open({ origin, https: registry.https, doors: [health, ...doors], pages: await pagesReady, proxies })
   say(announceReady(origin, setupCode, startedAt))
 }
 
