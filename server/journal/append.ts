@@ -4,10 +4,14 @@ import type { Json } from '#domain/json.ts'
 import { Problem } from '#domain/problem.ts'
 import type { Appended, AppendRequest } from './append-request.ts'
 import { databaseFault } from './database-fault.ts'
+import type { Ruled } from './decide-once.ts'
 import { decideOnce, sessionEnded } from './decide-once.ts'
 import type { JournalParts } from './journal-parts.ts'
+import { freeTrips, heldTrips } from './trips.ts'
 
 const DECISIONS = 5
+/** Who lost this often to other processes takes the locks before ruling, or could lose for ever. */
+const FREE_DECISIONS = 2
 
 /** Decides and writes a command once, however often it is sent. The only way an entry comes to be. */
 export async function append<R extends Json>(parts: JournalParts, request: AppendRequest<R>): Promise<Appended<R>> {
@@ -30,8 +34,10 @@ async function decideAgain<R extends Json>(
   let unreachable = 0
   for (let decision = 1; ; decision++) {
     try {
-      const ruled = await decideOnce(parts, request, digest, counters)
-      if (ruled.kind === 'appended') return ruled.appended
+      const ruled = await (decision <= FREE_DECISIONS
+        ? decideOnce(parts, request, digest, counters, freeTrips(parts.pools))
+        : decideHeld(parts, request, digest))
+      if (ruled.kind === 'appended') return await settle(parts, request, ruled)
       const wanted = ruled.counters
       return await parts.queue.run(linesOf(request, wanted), () => decideAgain(parts, request, digest, wanted))
     } catch (error) {
@@ -44,6 +50,32 @@ async function decideAgain<R extends Json>(
       await parts.pause(fault.kind === 'unreachable' ? 100 : 2 ** decision)
     }
   }
+}
+
+function decideHeld<R extends Json>(parts: JournalParts, request: AppendRequest<R>, digest: string): Promise<Ruled<R>> {
+  const { scope, streams, onlyRead = [], counters = [] } = request
+  const hold = {
+    workspace: scope.workspace,
+    streams: [...new Set(streams)].sort().map((stream) => ({ stream, only_read: onlyRead.includes(stream) })),
+    counters,
+  }
+  return heldTrips(parts.pools, hold, (trips) => decideOnce(parts, request, digest, counters, trips))
+}
+
+/** After the commit: remembers the states and tells who listens. */
+async function settle<R extends Json>(
+  parts: JournalParts,
+  { scope: { workspace } }: AppendRequest<R>,
+  { appended, written }: Extract<Ruled<R>, { kind: 'appended' }>,
+): Promise<Appended<R>> {
+  if (written.length === 0) return appended
+  for (const { stream, folded } of written) parts.states.set(workspace, stream, folded)
+  parts.committed({
+    workspace,
+    streams: written.map(({ stream, entries, projections }) => ({ stream, entries, projections })),
+  })
+  await parts.at?.('committed')
+  return appended
 }
 
 function digestOf(parts: JournalParts, { request }: { request: Json }): string {

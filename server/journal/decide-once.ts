@@ -10,18 +10,21 @@ import type { JournalParts } from './journal-parts.ts'
 import type { Ground } from './plan-context.ts'
 import { NotYetLoaded, planContext } from './plan-context.ts'
 import type { Folded } from './state-cache.ts'
-import type { ReadAnswer, WriteTrip } from './trips.ts'
-import { readTrip, writeTrip } from './trips.ts'
+import type { ReadAnswer, Trips, WriteTrip } from './trips.ts'
 
 /** Kept with the answer of a command, so that a repetition can be given the same entries. */
 type StoredResult<R> = { result: R; wrote: [stream: StreamName, first: number, last: number][] }
 
 /** needs counters: nothing was written; decide again standing in line for these, or rivals of this process take the numbers. */
 export type Ruled<R> =
-  | { kind: 'appended'; appended: Appended<R> }
+  | { kind: 'appended'; appended: Appended<R>; written: readonly WrittenStream[] }
   | { kind: 'needs counters'; counters: readonly string[] }
 
-const appended = <R>(answer: Appended<R>): Ruled<R> => ({ kind: 'appended', appended: answer })
+const appended = <R>(answer: Appended<R>, written: readonly WrittenStream[] = []): Ruled<R> => ({
+  kind: 'appended',
+  appended: answer,
+  written,
+})
 
 /** Two round trips: reads and rules, then writes if all still stands. Throws what the database says when it does not. */
 export async function decideOnce<R extends Json>(
@@ -29,6 +32,7 @@ export async function decideOnce<R extends Json>(
   request: AppendRequest<R>,
   digest: string,
   inLineFor: readonly string[],
+  trips: Trips,
 ): Promise<Ruled<R>> {
   const { scope, actor, command } = request
   const { workspace } = scope
@@ -40,7 +44,7 @@ export async function decideOnce<R extends Json>(
     if (folded) known.set(stream, folded)
   }
   const session = actor.kind === 'member' ? actor.sessionId : null
-  const answer = await readTrip(parts.pools, {
+  const answer = await trips.read({
     workspace,
     session,
     streams: streams.map((stream) => ({ stream, known: known.get(stream)?.seq ?? 0 })),
@@ -94,14 +98,9 @@ export async function decideOnce<R extends Json>(
     read: readSet(answer, streams, new Set(written.map(({ stream }) => stream))),
     counters: taken.map((kind) => ({ kind, value: nextOf(answer, counters, kind) })),
   }
-  await writeTrip(parts.pools, trip)
-  for (const { stream, folded } of written) parts.states.set(workspace, stream, folded)
-  parts.committed({
-    workspace,
-    streams: written.map(({ stream, entries, projections }) => ({ stream, entries, projections })),
-  })
-  await parts.at?.('committed')
-  return appended({ result: plan.result, entries: written.flatMap(({ entries }) => entries), replayed: false })
+  await trips.write(trip)
+  const answered = { result: plan.result, entries: written.flatMap(({ entries }) => entries), replayed: false }
+  return appended(answered, written)
 }
 
 type Ruling<R> = { earlier: NonNullable<ReadAnswer['earlier']> } | { plan: Plan<R>; written: WrittenStream[] }

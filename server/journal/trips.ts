@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Instant, StreamName } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
 import type { Pools } from '#server/db/pools.ts'
@@ -70,21 +71,57 @@ export type JournalRows = {
   projections: { readonly [table in ProjectionTable]?: readonly ProjectionRow[] }
 }
 
-export async function readTrip(pools: Pick<Pools, 'app'>, trip: ReadTrip): Promise<ReadAnswer> {
-  return onClient(pools.app, async (client) => {
-    const { rows } = await client.query<{ answer: ReadAnswer }>({
-      name: 'journal_read',
-      text: 'select journal_read($1::jsonb) as answer',
-      values: [JSON.stringify(trip)],
-    })
-    const [row] = rows
-    if (!row) throw new Error('journal_read gave no row')
-    return row.answer
-  })
+/** The two round trips of one decision. */
+export type Trips = {
+  read(trip: ReadTrip): Promise<ReadAnswer>
+  write(trip: WriteTrip): Promise<void>
 }
 
-export async function writeTrip(pools: Pick<Pools, 'app'>, trip: WriteTrip): Promise<void> {
-  await onClient(pools.app, (client) =>
-    client.query({ name: 'journal_append', text: 'select journal_append($1::jsonb)', values: [JSON.stringify(trip)] }),
-  )
+type Client = Pick<pg.ClientBase, 'query'>
+
+const tripsOn = (on: <T>(work: (client: Client) => Promise<T>) => Promise<T>): Trips => ({
+  read: (trip) =>
+    on(async (client) => {
+      const { rows } = await client.query<{ answer: ReadAnswer }>({
+        name: 'journal_read',
+        text: 'select journal_read($1::jsonb) as answer',
+        values: [JSON.stringify(trip)],
+      })
+      const [row] = rows
+      if (!row) throw new Error('journal_read gave no row')
+      return row.answer
+    }),
+  write: (trip) =>
+    on(async (client) => {
+      await client.query({
+        name: 'journal_append',
+        text: 'select journal_append($1::jsonb)',
+        values: [JSON.stringify(trip)],
+      })
+    }),
+})
+
+/** Each trip by itself, holding nothing in between: what moved meanwhile is noticed by the second. */
+export const freeTrips = (pools: Pick<Pools, 'app'>): Trips => tripsOn((work) => onClient(pools.app, work))
+
+export type Hold = {
+  workspace: string
+  streams: readonly { stream: StreamName; only_read: boolean }[]
+  counters: readonly string[]
+}
+
+/** Both trips in one transaction that holds the streams from the start: nothing can move meanwhile, and others wait. */
+export function heldTrips<T>(pools: Pick<Pools, 'app'>, hold: Hold, work: (trips: Trips) => Promise<T>): Promise<T> {
+  return onClient(pools.app, async (client) => {
+    await client.query('begin')
+    try {
+      await client.query('select journal_hold($1::jsonb)', [JSON.stringify(hold)])
+      const result = await work(tripsOn((each) => each(client)))
+      await client.query('commit')
+      return result
+    } catch (error) {
+      await client.query('rollback').catch(() => {})
+      throw error
+    }
+  })
 }

@@ -150,6 +150,24 @@ test('an entry of another process arrives by a hint, without waiting for the pol
   await other.close()
 })
 
+test('an entry written while the listening connection was cut arrives when it is back', async () => {
+  const other = await liveServer(database.pools)
+  const stream = newRoom()
+  await write(stream, 1)
+  const client = await connect(server.port, bench.member)
+  await client.watch([{ workspace: bench.workspace, stream, after: 1 }])
+  const silent = await liveServer(database.pools)
+  await silent.hub.close()
+  await database.owner.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'listen %'`,
+  )
+  await write(stream, 2, silent)
+  await expect.poll(() => client.seqs()).toEqual([2, 3])
+  client.close()
+  await silent.close()
+  await other.close()
+})
+
 test('an entry that no hint told of arrives by the poll', async () => {
   const polling = await liveServer(database.pools, { timing: { pollMs: 100 } })
   const stream = newRoom()

@@ -83,6 +83,35 @@ begin
 end
 $$;
 
+-- Takes the locks of trip two before trip one, for a command that lost to others before: inside a transaction, it cannot lose again.
+-- `streams` is [{stream, only_read}], in the one order every process uses.
+create function journal_hold(request jsonb) returns void
+  language plpgsql volatile
+  set search_path = pg_catalog, public
+as $$
+declare
+  ws uuid := (request ->> 'workspace')::uuid;
+  asked record;
+begin
+  perform set_config('app.workspace', request ->> 'workspace', true);
+  perform set_config('idle_in_transaction_session_timeout', '3s', true);
+  for asked in
+    select x.stream, x.only_read from rows from (
+      jsonb_to_recordset(request -> 'streams') as (stream text, only_read boolean)
+    ) with ordinality as x(stream, only_read, place) order by x.place
+  loop
+    if asked.only_read then
+      perform from stream_head h where h.workspace = ws and h.stream = asked.stream for share;
+    else
+      perform from stream_head h where h.workspace = ws and h.stream = asked.stream for update;
+    end if;
+  end loop;
+  perform from counter c
+    where c.workspace = ws and c.kind in (select jsonb_array_elements_text(request -> 'counters'))
+    order by c.kind for update;
+end
+$$;
+
 -- Rows of the projections, inserted or replaced by their key.
 
 create function project_workspace(rows jsonb) returns void
@@ -330,7 +359,7 @@ declare
   name text;
 begin
   foreach name in array array[
-    'journal_tail(uuid, text, int, int)', 'journal_read(jsonb)', 'project_workspace(jsonb)', 'project_member(jsonb)',
+    'journal_tail(uuid, text, int, int)', 'journal_read(jsonb)', 'journal_hold(jsonb)', 'project_workspace(jsonb)', 'project_member(jsonb)',
     'project_catalogue_object(jsonb)', 'project_runbook(jsonb)', 'project_runbook_document(jsonb)', 'project_incident(jsonb)',
     'project_incident_viewer(jsonb, jsonb)', 'project_freeze(jsonb)', 'journal_project(jsonb)', 'journal_write(jsonb)',
     'journal_append(jsonb)'
