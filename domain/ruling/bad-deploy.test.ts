@@ -74,10 +74,10 @@ describe('no-rebuild-as-rollback', () => {
     ['to an operation that never succeeded', { ...rollback, toOperation: failed, digest: 'sha256:failed' }],
     ['to an operation the history does not hold', { ...rollback, toOperation: id('op-1') }],
     ['with the digest of another promotion', { ...rollback, digest: 'sha256:failed' }],
-  ])('a rollback %s is violated', (_, params) => {
+  ] as [string, { [name: string]: Json }][])('a rollback %s is violated', (_, params) => {
     const given = compatible()
-      .reads('artifact.compatible', 'yes', { key: params.toOperation })
-      .reads('database.compatible', 'yes', { key: params.toOperation })
+      .reads('artifact.compatible', 'yes', { key: String(params.toOperation) })
+      .reads('database.compatible', 'yes', { key: String(params.toOperation) })
     expect(refusedBy(ask(given, params))).toEqual([[guardrail, 'violated']])
   })
 
@@ -363,12 +363,19 @@ describe('an authorization ruled again when its outcome is reported', () => {
     expect(again(compatible().accepts('route.rollback', rollback).waits(120)).verdict).toBe('satisfied')
   })
 
+  test('is not voided by what it brought about: the epoch that moved with it', () => {
+    const given = compatible().accepts('route.rollback', rollback).waits(1).reads('route.owner', owner(8, good))
+    expect(again(given).verdict).toBe('satisfied')
+  })
+
   test('is voided by a later reading that makes a rule violated', () => {
     const given = compatible()
       .accepts('route.rollback', rollback)
       .waits(1)
       .reads('database.compatible', 'no', { key: good })
     expect(refusedBy(again(given))).toEqual([['no-green-button-over-db-incompatibility', 'violated']])
+    const corrected = compatible().accepts('route.rollback', rollback).waits(1).reads('promotion.history', [])
+    expect(refusedBy(again(corrected))).toEqual([['no-rebuild-as-rollback', 'violated']])
   })
 
   test('is not voided by a later reading that says unknown', () => {

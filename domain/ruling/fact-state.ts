@@ -12,8 +12,8 @@ export type Judging = {
   /** A program's value counts only once a person acknowledged it. */
   readonly strict: boolean
   readonly ignoreExpiry: boolean
-  /** An entry whose own outdating does not count. */
-  readonly ignoreOutdatingBy: number | null
+  /** A run ruled again: neither what it outdated nor what was read of that afterwards, its own effect, counts. */
+  readonly again: { readonly seq: number; readonly outdated: readonly { fact: string; key: string | null }[] } | null
 }
 
 export type Judged = {
@@ -91,12 +91,21 @@ const agreement = (
     : { state: null, oldest: own.slice(0, wanted).at(-1) ?? winner }
 }
 
+const groundOf = ({ run, again }: Judging, fact: Fact, key: string | null): readonly Reading[] => {
+  const readings = readingsOf(run, fact.name, key)
+  const own = again?.outdated.some(
+    (outdated) => outdated.fact === fact.name && (outdated.key === null || outdated.key === key),
+  )
+  return again !== null && own ? readings.filter((reading) => reading.seq < again.seq) : readings
+}
+
 export const judge = (judging: Judging, fact: Fact, key: string | null): Judged => {
   if (fact.computed !== undefined) return { ...none, state: 'notVerified' }
-  const readings = readingsOf(judging.run, fact.name, key)
+  const readings = groundOf(judging, fact, key)
+  const ignored = judging.again?.seq ?? null
   const [reading, ...superseded] = readings
   if (reading === undefined) return none
-  const outdating = outdatingOf(judging.run, fact.name, reading, judging.ignoreOutdatingBy)
+  const outdating = outdatingOf(judging.run, fact.name, reading, ignored)
   const judged = (state: FactState, freshUntil: number | null = null): Judged => ({
     state,
     reading,
@@ -115,7 +124,7 @@ export const judge = (judging: Judging, fact: Fact, key: string | null): Judged 
     !other.withdrawn &&
     !other.redacted &&
     other.value !== null &&
-    outdatingOf(judging.run, fact.name, other, judging.ignoreOutdatingBy) === null
+    outdatingOf(judging.run, fact.name, other, ignored) === null
   const { state, oldest } = agreement(fact, readings, reading, counts)
   if (state !== null) return judged(state)
   if (fact.freshFor === undefined) return judged('known')

@@ -111,8 +111,13 @@ export const ruleAction = (input: RulingInput, action: string, params: Params): 
 }
 
 /** Rules an accepted run again, when its outcome is reported: only what moved since can void it. */
-export const ruleAgain = (input: RulingInput, run: ActionRun): Ruling =>
-  assembled(run.action, rulesFor(input, guardsOf(input, run.action), { params: run.params, again: run }))
+export const ruleAgain = (input: RulingInput, run: ActionRun): Ruling => {
+  const outdated = outdatedBy(input, run.action, run.params)
+  return assembled(
+    run.action,
+    rulesFor(input, guardsOf(input, run.action), { params: run.params, again: run, outdated }),
+  )
+}
 
 /** Unknown, as a whole, is an answer to every field: it establishes nothing, so no rule stands before it. */
 const isPlainUnknown = (target: string, params: Params): boolean =>

@@ -62,8 +62,12 @@ const forRule = (input: RulingInput, rule: RuleVerdict): Settling | null => {
   return forMissed(input, rule.settle, rule.missed) ?? (first === undefined ? null : leadingTo(input, first, null))
 }
 
+const isNever = (input: RulingInput, { guardrail, rule }: RuleVerdict): boolean =>
+  input.runbook.document.guardrails.find(({ id }) => id === guardrail)?.rules[rule]?.never === true
+
 /** The field or step behind the first button of a refusal; null when nothing that can be recorded would settle it. */
 export const firstSettling = (input: RulingInput, ruling: Ruling): Settling | null => {
+  if (ruling.rules.some((rule) => isNever(input, rule))) return null
   for (const wanted of ['violated', 'unknown'] as const)
     for (const rule of ruling.rules) {
       const settling = rule.verdict === wanted ? forRule(input, rule) : null

@@ -16,6 +16,8 @@ export type StageOptions = {
   readonly strict?: boolean
   /** Rules an accepted run again: time stands still, its own traces do not count. */
   readonly again?: ActionRun
+  /** What that run outdated. */
+  readonly outdated?: readonly { fact: string; key: string | null }[]
   /** What was before, for flags. */
   readonly before?: RulingInput
 }
@@ -45,7 +47,7 @@ export class Stage implements Scene {
       now: Date.parse(input.now),
       strict: options.strict === true,
       ignoreExpiry: again !== undefined,
-      ignoreOutdatingBy: again?.seq ?? null,
+      again: again === undefined ? null : { seq: again.seq, outdated: options.outdated ?? [] },
     }
   }
 
