@@ -1,4 +1,6 @@
+import type { ReactNode } from 'react'
 import { Span } from '#components/format/elapsed.tsx'
+import { Moment } from '#components/format/moment.tsx'
 import { Verdict } from '#components/ui/verdict.tsx'
 import type { BoardRow, ExecutionSummary } from '#domain/incident/views.ts'
 
@@ -13,10 +15,18 @@ function counted({ refusals, outsideActs }: Marks): string | null {
 /** What is held and for how long, or that nothing is. */
 export function WhereItStands({ row, execution }: { row: BoardRow; execution: ExecutionSummary | null }) {
   const marks = counted(row.summary)
-  if (row.resolvedAt) return <Settled word="Resolved" marks={marks} />
-  if (!execution) return <Settled word="No runbook started" marks={marks} />
+  if (row.resolvedAt) {
+    return (
+      <Settled marks={marks}>
+        Resolved <Moment at={row.resolvedAt} />
+      </Settled>
+    )
+  }
+  if (!execution) return <Settled marks={marks}>No runbook started</Settled>
   if (execution.status !== 'running') {
-    return <Settled word={execution.status === 'completed' ? 'Runbook completed' : 'Runbook abandoned'} marks={marks} />
+    return (
+      <Settled marks={marks}>{execution.status === 'completed' ? 'Runbook completed' : 'Runbook abandoned'}</Settled>
+    )
   }
   const { held } = execution
   if (!held) {
@@ -39,7 +49,9 @@ export function WhereItStands({ row, execution }: { row: BoardRow; execution: Ex
             Held
           </Verdict>
         )}
-        <span>{held.what}</span>
+        <span>
+          <WithFactNames sentence={held.what} />
+        </span>
       </div>
       <div className="meta">
         {held.guardrail ? `${held.guardrail}, ` : null}for <Span since={Date.parse(held.since)} />
@@ -49,11 +61,26 @@ export function WhereItStands({ row, execution }: { row: BoardRow; execution: Ex
   )
 }
 
-function Settled({ word, marks }: { word: string; marks: string | null }) {
+function Settled({ marks, children }: { marks: string | null; children: ReactNode }) {
   return (
     <>
-      <span className="quiet">{word}</span>
+      <span className="quiet">{children}</span>
       {marks ? <div className="meta">{marks}</div> : null}
+    </>
+  )
+}
+
+const FACT_NAME = /([a-z][A-Za-z0-9]*(?:\.[a-z][A-Za-z0-9]*)+)/
+
+/** A sentence whose fact names are set as identifiers. */
+function WithFactNames({ sentence }: { sentence: string }) {
+  const [before, name, ...after] = sentence.split(FACT_NAME)
+  if (!name) return sentence
+  return (
+    <>
+      {before}
+      <code>{name}</code>
+      {after.join('')}
     </>
   )
 }

@@ -8,13 +8,13 @@ export function SampleBanner() {
   const { slug, name } = useWorkspace()
   const mayRemove = useMay('sample.remove')
   return (
-    <div className="banner">
+    <section className="banner" aria-label="About this workspace">
       <Icon name="information" />
       <span>
         <b>Sample workspace.</b> Invented people and incidents. Nothing here gates anything.
       </span>
       <span className="spacer" />
       {mayRemove ? <RemoveSample slug={slug} name={name} /> : null}
-    </div>
+    </section>
   )
 }
