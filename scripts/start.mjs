@@ -19,6 +19,7 @@ Settings from the environment:
   DATABASE_URL         a PostgreSQL 15 or newer of your own, instead of the embedded one
   DATABASE_OWNER_URL   the login that owns its tables, where that is another
   HOLDPOINT_ORIGIN     the address people type, such as https://holdpoint.example.org
+  HOLDPOINT_PROXIES    addresses of your proxies in front, so that limits count people and not them
   HOLDPOINT_SECRET     32 characters or more; both are needed to listen beyond this machine
 `
 

@@ -20,10 +20,16 @@ export type Environment = {
   dataDirectory: string
   secret: string
   database: DatabaseChoice
+  /** Addresses of proxies in front, whose word on where a request comes from counts. */
+  proxies: string[]
 }
 
 const empty = z.literal('').transform(() => undefined)
 const postgresUrl = z.union([empty, z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address')])
+const addresses = z
+  .string()
+  .transform((list) => list.split(',').map((address) => address.trim()))
+  .refine((list) => list.every((address) => isIP(address) !== 0), 'must be IP addresses with commas between them')
 const variables = z.object({
   NODE_ENV: z.string().optional(),
   PORT: z.union([empty, z.coerce.number('must be a number').int().min(0).max(65535)]).optional(),
@@ -32,6 +38,7 @@ const variables = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
   HOLDPOINT_ORIGIN: z.union([empty, z.url({ protocol: /^https?$/, error: 'must be an http(s) address' })]).optional(),
+  HOLDPOINT_PROXIES: z.union([empty, addresses]).optional(),
   HOLDPOINT_SECRET: z.union([empty, z.string().min(32, 'must have at least 32 characters')]).optional(),
 })
 
@@ -64,6 +71,7 @@ export function readEnvironment(given: Record<string, string | undefined>): Envi
     port: set.PORT ?? 4000,
     origin: set.HOLDPOINT_ORIGIN ? new URL(set.HOLDPOINT_ORIGIN).origin : null,
     dataDirectory,
+    proxies: set.HOLDPOINT_PROXIES ?? [],
     secret: set.HOLDPOINT_SECRET ?? keptSecret(dataDirectory),
     database: set.DATABASE_URL
       ? { kind: 'external', url: set.DATABASE_URL, ownerUrl: set.DATABASE_OWNER_URL ?? set.DATABASE_URL }

@@ -6,6 +6,7 @@ import { identify } from '#server/auth/identify.ts'
 import { ensureSetupToken } from '#server/auth/setup.ts'
 import { signInLimits } from '#server/auth/sign-in-limits.ts'
 import { checkout } from '#server/environment.ts'
+import { ADDRESS_HEADER } from '#server/http/client-address.ts'
 import { createIncidentParts } from '#server/incident/incident-parts.ts'
 import { createJournal } from '#server/journal/journal.ts'
 import { liveDoor } from '#server/live/door.ts'
@@ -39,10 +40,13 @@ export async function openParts(registry: Registry): Promise<{ doors: Door[]; se
   const services: Services = { auth, incidents, sample, limits: callLimits() }
   const identifyRequest = (request: IncomingMessage) => identify(auth, request.headers.cookie ?? null)
   return {
-    doors: [serveTrpc(services, log, build), liveDoor({ hub, identify: identifyRequest, log })],
+    doors: [serveTrpc(services, log, build), liveDoor({ hub, identify: identifyRequest, addressOf, log })],
     setupCode: await ensureSetupToken(auth),
   }
 }
+
+/** Set on every request by the server itself. */
+const addressOf = (request: IncomingMessage) => String(request.headers[ADDRESS_HEADER])
 
 /** Tells an old page that the server is newer. */
 function buildId(development: boolean): string {

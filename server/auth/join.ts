@@ -87,5 +87,6 @@ async function becomeMember(
       const joined = memberJoined({ person: who.person, role, by: 'invitation', invitedBy: inviter.id }, who)
       return { writes: [{ stream, kind: memberKind, events: [joined] }], result: null }
     },
+    onTaken: () => new Problem('CONFLICT', `You are a member of ${workspace.name} already`),
   })
 }

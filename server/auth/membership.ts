@@ -51,7 +51,7 @@ export async function mayCreateWorkspace(auth: Pick<pg.Pool, 'query'>, person: s
   const { rows } = await auth.query<{ may: boolean }>(
     `select exists (
         select from member m join workspace w on w.id = m.workspace
-        where m.person = $1 and m.role in ('owner', 'admin') and ${STANDING}
+        where m.person = $1 and m.role in ('owner', 'admin') and w.origin = 'made' and ${STANDING}
       ) or not exists (select from workspace where removed_at is null and origin = 'made') as may`,
     [person],
   )

@@ -1,5 +1,6 @@
 import type { AuthOptions } from 'next-auth'
 import credentials from 'next-auth/providers/credentials'
+import { ADDRESS_HEADER } from '#server/http/client-address.ts'
 import type { AuthDoor } from './auth-door.ts'
 import { cookieNames } from './cookies.ts'
 import { SESSION_MAX_AGE_SECONDS } from './sessions.ts'
@@ -34,7 +35,7 @@ export function nextAuthOptions(door: AuthDoor): AuthOptions {
           const answer = await door.signIn({
             email: given?.email ?? '',
             password: given?.password ?? '',
-            address: headerText(request.headers, 'x-holdpoint-address') ?? 'unknown',
+            address: headerText(request.headers, ADDRESS_HEADER) ?? 'unknown',
             userAgent: headerText(request.headers, 'user-agent'),
             cookie: headerText(request.headers, 'cookie'),
           })

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Door } from '#server/registry.ts'
 import { Trouble } from '#server/trouble.ts'
+import { ADDRESS_HEADER, clientAddress } from './client-address.ts'
 import { dropInnerHeaders, setSecurityHeaders } from './headers.ts'
 import { answerProblem, newRequestId } from './problem-answer.ts'
 import { foreignWrite, isSignInForm, knownHosts, wrongHost } from './same-origin.ts'
@@ -15,7 +16,14 @@ export type HttpServer = {
   close: () => Promise<void>
 }
 
-export type Way = { origin: string; https: boolean; doors: readonly Door[]; pages: RequestListener }
+export type Way = {
+  origin: string
+  https: boolean
+  doors: readonly Door[]
+  pages: RequestListener
+  /** Addresses of proxies whose word counts. */
+  proxies?: readonly string[]
+}
 
 const signInFormBytes = 64 * 1024
 const patienceMilliseconds = 1_500
@@ -90,12 +98,14 @@ function listenTrouble(cause: NodeJS.ErrnoException, host: string, port: number)
 }
 
 function route(
-  { origin, https, doors, pages }: Way,
+  { origin, https, doors, pages, proxies }: Way,
   hosts: ReadonlySet<string>,
   log: (line: string) => void,
 ): RequestListener {
+  const trusted = new Set(proxies)
   return async (request, response) => {
     try {
+      request.headers[ADDRESS_HEADER] = clientAddress(request, trusted)
       setSecurityHeaders(response, https)
       const url = locate(request, origin)
       if (!url) return void answerProblem(response, { code: 'BAD_INPUT', message: 'The address is not valid' })
@@ -166,6 +176,5 @@ async function servePage(
   }
   dropInnerHeaders(request)
   request.headers.host = new URL(origin).host
-  request.headers['x-holdpoint-address'] = request.socket.remoteAddress ?? 'unknown'
   await pages(request, response)
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Problem } from '#domain/problem.ts'
 import { repeatedKey } from './repeated-key.ts'
 
-const MAX_BYTES = 1024 * 1024
+export const MAX_BYTES = 1024 * 1024
 
 /** The body of a POST: JSON of at most 1 MB, whole UTF-8, no name given twice. */
 export async function jsonBody(request: IncomingMessage): Promise<string> {
@@ -30,16 +30,16 @@ async function utf8(request: IncomingMessage): Promise<string> {
   }
 }
 
-/** What is over the limit is let run off unread, so that the answer still arrives. */
+/** What is over the limit stays unread: nobody keeps this process busy with a body that never ends. */
 function collect(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
-    const refuse = () => reject(new Problem('TOO_LARGE', 'The request is larger than 1 MB'))
-    if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) {
-      request.resume()
-      return refuse()
+    const refuse = () => {
+      request.pause()
+      reject(new Problem('TOO_LARGE', 'The request is larger than 1 MB'))
     }
+    if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) return refuse()
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size <= MAX_BYTES) chunks.push(chunk)

@@ -51,6 +51,8 @@ const DOORS: Record<string, Door> = {
   'catalogue.names': 'members',
   'catalogue.search': 'members',
   'runbook.startable': 'members',
+  'sample.create': 'admins',
+  'sample.remove': 'admins',
   'execution.startExecution': 'responders',
   'execution.recordEvidence': 'responders',
   'execution.attachEvidence': 'responders',

@@ -4,11 +4,12 @@ import { resolveResponse } from '@trpc/server/http'
 import { identify } from '#server/auth/identify.ts'
 import { membershipIn } from '#server/auth/membership.ts'
 import type { SignedIn } from '#server/auth/signed-in.ts'
+import { ADDRESS_HEADER } from '#server/http/client-address.ts'
 import { answerProblem, newRequestId } from '#server/http/problem-answer.ts'
 import type { Door } from '#server/registry.ts'
 import type { Context } from './context.ts'
 import { problemOf } from './errors.ts'
-import { jsonBody } from './json-body.ts'
+import { jsonBody, MAX_BYTES } from './json-body.ts'
 import { withRequestId } from './request-id.ts'
 import { appRouter } from './router.ts'
 import type { Services } from './services.ts'
@@ -27,10 +28,23 @@ export function trpcDoor(services: Services, log: (line: string) => void): Door 
       } catch (error) {
         const problem = problemOf(error)
         logFailure(log, requestId, BASE, error)
+        if (mayGoOn(request)) cutAfter(request, response)
         answerProblem(response, problem, { id: requestId })
       }
     },
   }
+}
+
+const LINGER_MS = 1_000
+
+/** More than we would read may still be coming. */
+const mayGoOn = ({ complete, headers }: IncomingMessage): boolean =>
+  !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MAX_BYTES)
+
+/** The rest of the body is not wanted: the answer gets a moment to arrive, then the connection ends. */
+function cutAfter(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('connection', 'close')
+  response.once('finish', () => setTimeout(() => request.socket.destroy(), LINGER_MS).unref())
 }
 
 async function handle(
@@ -53,7 +67,7 @@ async function handle(
     createContext: async () =>
       contextFor(services, {
         requestId,
-        address: request.socket.remoteAddress ?? 'unknown',
+        address: headerText(request.headers[ADDRESS_HEADER]) ?? 'unknown',
         cookie,
         slug: headerText(request.headers['x-holdpoint-workspace']),
       }),
