@@ -99,8 +99,6 @@ const reasons: Record<MissReason, string> = {
   notInCatalogue: 'the catalogue does not say',
 }
 
-export const reasonInWords = (why: MissReason): string => reasons[why]
-
 const longestShown = 200
 const plain = (text: string): string => {
   const line = text.replace(/\s+/g, ' ').trim()

@@ -19,7 +19,7 @@ import {
 } from '#domain/ruling/given-bad-deploy.ts'
 import type { GivenRun } from '#domain/ruling/given-run.ts'
 import { id, minute } from '#domain/ruling/given-run.ts'
-import { outdatedBy, ruleAction, ruleAgain, ruleTarget } from '#domain/ruling/rule.ts'
+import { outdatedBy, paramsProblems, ruleAction, ruleAgain, ruleTarget } from '#domain/ruling/rule.ts'
 import type { Ruling } from '#domain/ruling/ruling.ts'
 import { firstSettling } from '#domain/ruling/settling.ts'
 
@@ -394,4 +394,16 @@ test('a promotion whose moment is unknown leaves the rollback unknown', () => {
   expect(ruling.rules[0]?.missed).toEqual([
     { fact: 'promotion.bad', key: null, path: 'promotedAt', why: 'partUnknown' },
   ])
+})
+
+test('malformed parameters are told by field, before any rule is asked', () => {
+  const input = compatible().input()
+  expect(paramsProblems(input, 'route.rollback', rollback)).toEqual([])
+  expect(paramsProblems(input, 'route.rollback', { ...rollback, expectedEpoch: 'seven', force: true })).toEqual([
+    { path: '/force', message: 'There is no such field.' },
+    { path: '/expectedEpoch', message: 'A whole number is needed.' },
+  ])
+  expect(
+    paramsProblems(input, 'route.rollback', { ...rollback, toOperation: { name: 'op-8790' } }, { names: true }),
+  ).toEqual([])
 })

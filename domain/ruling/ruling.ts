@@ -1,5 +1,5 @@
 // A ruling says whether something may happen now, by which rules, and on which entries it rests. Unknown refuses.
-import type { ActionRun, Execution, Reading, StepState } from '#domain/execution/state.ts'
+import type { Execution, Reading, StepState } from '#domain/execution/state.ts'
 import type { Instant } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
@@ -201,5 +201,3 @@ export type StepView = {
 
 /** The field, or the step, that would settle a refusal. */
 export type Settling = { readonly step: string; readonly fact?: string; readonly key?: string }
-
-export type { ActionRun }

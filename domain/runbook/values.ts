@@ -11,8 +11,6 @@ export type CheckedValue = { ok: true; value: Json } | { ok: false; problems: Va
 /** `names`: a reference may be `{ name }` instead of an id, to be interned by the server. */
 export type CheckOptions = { names?: boolean }
 
-export type CheckResult = 'ok' | 'failed' | null
-
 export const mostElements = 200
 const longest = { text: 2000, markdown: 20_000, url: 2000, detail: 2000, name: 200 } as const
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
