@@ -3,6 +3,7 @@
 import { useRoomState } from '#components/room/room-context.tsx'
 import { firstReason, sentence } from '#components/step/verdict-words.ts'
 import { Button } from '#components/ui/button.tsx'
+import { SeqLink } from '#components/ui/seq-link.tsx'
 import type { ActionForm } from './use-action-form.ts'
 
 /**
@@ -10,26 +11,35 @@ import type { ActionForm } from './use-action-form.ts'
  * which says what is held and changes nothing.
  */
 export function ActButton({ of }: { of: ActionForm }) {
-  const { waits, nameOf, may } = useRoomState()
+  const { waits, named, may, model, goToEntry } = useRoomState()
   const { label, ruling, call, command, request, action } = of
   if (!may('action.request')) return <p className="call">{call}</p>
   const why = `${action.id}-why`
-  const reason = waits ?? firstReason(ruling, nameOf)
+  const reason = waits ?? firstReason(ruling, named)
   const held = reason === null ? false : why
+  const done = model?.execution.runs[action.id]?.findLast(
+    (run) => run.outcome === 'succeeded' && run.voidedSeq === null,
+  )
   return (
     <>
       <div className="act">
         <Button
-          size="large"
-          variant={held ? 'plain' : 'primary'}
+          size={done ? 'normal' : 'large'}
+          variant={held || done ? 'plain' : 'primary'}
           held={held}
           onHeld={waits === null ? request : undefined}
           busy={command.busy}
           onClick={request}
         >
-          {label}
+          {done ? `${label} once more` : label}
         </Button>
         <p id={why}>
+          {done ? (
+            <>
+              <b>Succeeded</b> (<SeqLink seq={done.doneSeq ?? done.seq} onFollow={goToEntry} />
+              ).{' '}
+            </>
+          ) : null}
           {reason === null ? (
             <>
               <b>Free.</b> <span className="quiet">It is ruled again at the moment you ask.</span>

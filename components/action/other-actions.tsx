@@ -63,11 +63,11 @@ export function OtherActions({ model, step }: { model: ExecutionModel; step: Ste
 }
 
 function MenuRow({ model, action }: { model: ExecutionModel; action: Action }) {
-  const { openAction, setOpenAction, nameOf } = useRoomState()
+  const { openAction, setOpenAction, named } = useRoomState()
   const ruling = verdictOf(model, action)
   if (!ruling) return null
   const open = openAction?.execution === model.execution.id && openAction.action === action.id
-  const reason = firstReason(ruling, nameOf)
+  const reason = firstReason(ruling, named)
   return (
     <>
       <li>
@@ -95,12 +95,12 @@ function MenuRow({ model, action }: { model: ExecutionModel; action: Action }) {
 
 /** The form of an action of the menu: what is asked for, the exact call, and asking. */
 function ActionAsked({ model, action }: { model: ExecutionModel; action: Action }) {
-  const { waits, nameOf } = useRoomState()
+  const { waits, named } = useRoomState()
   const form = useActionForm(model, action)
   if (!form) return null
   const { ruling, request, command, call } = form
   const why = `${action.id}-menu-why`
-  const reason = waits ?? firstReason(ruling, nameOf)
+  const reason = waits ?? firstReason(ruling, named)
   const refusing = ruling.verdict !== 'satisfied'
   return (
     <form

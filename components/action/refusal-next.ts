@@ -1,3 +1,4 @@
+import { fieldLabel } from '#components/evidence/value-words.ts'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { missedWords, sentence } from '#components/step/verdict-words.ts'
 import type { IncidentEventData } from '#domain/incident/events.ts'
@@ -45,15 +46,51 @@ function rulingOf(data: Refused, because: (rule: number) => string): Ruling {
 
 const mostNext = 3
 
+/** A parameter nobody gave: the fact it is filled in from, else its own field in the form of the action. */
+function forParameter(model: ExecutionModel, ruling: Ruling): NextStep | null {
+  const missed = ruling.rules.flatMap((rule) => rule.missed).find((each) => each.fact.startsWith('params.'))
+  const action = model.document.actions.find((each) => each.id === ruling.target)
+  const parameter = action?.parameters.find((each) => `params.${each.name}` === missed?.fact)
+  const offering = action && stepOffering(model, action.id)
+  const at = model.steps.find((each) => each.id === offering)
+  if (!action || !parameter || !at) return null
+  const fact = /^facts\.([\w.]+)$/.exec(parameter.from?.trim() ?? '')?.[1]
+  const source = model.steps
+    .flatMap((step) => step.captures.map((capture) => ({ step, capture })))
+    .find(({ capture }) => fact === capture.fact || fact?.startsWith(`${capture.fact}.`))
+  if (source?.capture.status.every((status) => status.status !== 'known'))
+    return {
+      id: 'settle',
+      title: source.capture.label,
+      detail: `Nobody has recorded it yet. Step ${source.step.number} asks for it.`,
+      button: 'Record it',
+      step: source.step.id,
+      field: { fact: source.capture.fact, key: null },
+      action: null,
+    }
+  return {
+    id: 'settle',
+    title: fieldLabel(parameter),
+    detail: 'Nobody has typed it yet. It is asked for with the action.',
+    button: 'Fill it in',
+    step: at.id,
+    field: { fact: `params.${parameter.name}`, key: null },
+    action: at.does[0] === action.id ? null : action.id,
+  }
+}
+
 /** What to do next, the field that would settle it first; then what the runbook says to do instead. */
 export function nextSteps(model: ExecutionModel, data: Refused, nameOf: (id: string) => string): NextStep[] {
   const { input } = model
   if (!input) return []
   const next: NextStep[] = []
   const ruling = rulingOf(data, () => '')
+  const untyped = forParameter(model, ruling)
+  if (untyped) next.push(untyped)
   const settling = firstSettling(input, ruling)
   const step = settling && model.steps.find((each) => each.id === settling.step)
-  if (settling && step) {
+  const already = untyped !== null && untyped.step === step?.id && untyped.field?.fact === settling?.fact
+  if (settling && step && !already) {
     const capture = step.captures.find((each) => each.fact === settling.fact)
     const key = settling.key ?? null
     const missed = ruling.rules.flatMap((rule) => rule.missed).find((each) => each.fact === settling.fact)
@@ -61,7 +98,7 @@ export function nextSteps(model: ExecutionModel, data: Refused, nameOf: (id: str
       id: 'settle',
       title: capture ? `${capture.label}${key === null ? '' : ` (${nameOf(key)})`}` : step.title,
       detail: missed
-        ? `${sentence(missedWords(missed, nameOf))} Step ${step.number} records it.`
+        ? `${sentence(missedWords(missed, { nameOf, document: model.document }))} Step ${step.number} records it.`
         : `Step ${step.number} is where it is settled.`,
       button: capture ? 'Record it' : `Go to step ${step.number}`,
       step: step.id,

@@ -52,11 +52,13 @@ export function RefusalView({ seq }: { seq: number }) {
 
 type Said = { entry: OpenedEntry; data: Refused; model: ExecutionModel }
 
-function titleOf({ entry, data }: Said): string {
-  const at = data.rules.findIndex((rule) => rule.verdict === 'violated')
-  const rule = at === -1 ? data.rules.findIndex((each) => each.verdict === 'unknown') : at
-  const because = rule === -1 ? null : openText(entry, `/rules/${rule}/because`)
-  return because ?? openText(entry, '/heldBy/0/because') ?? openText(entry, '/unavailable') ?? 'Held'
+/** The guardrail in the author's words; the reason of a hold where no guardrail stands in the way. */
+function titleOf({ entry, data, model }: Said): string {
+  const rule =
+    data.rules.find((each) => each.verdict === 'violated') ?? data.rules.find((each) => each.verdict === 'unknown')
+  const guardrail = model.document.guardrails.find((each) => each.id === rule?.guardrail)
+  if (guardrail) return textIn(guardrail.says)
+  return openText(entry, '/heldBy/0/because') ?? openText(entry, '/unavailable') ?? 'Held'
 }
 
 function Explained(said: Said) {
@@ -102,13 +104,14 @@ function Explained(said: Said) {
 
 function Why({ entry, data, model }: Said) {
   const held = data.rules.map((rule, i) => ({ rule, i })).filter(({ rule }) => rule.verdict !== 'satisfied')
+  const first = held[0]?.i ?? -1
   return (
     <>
       {held.map(({ rule, i }) => {
         const guardrail = model.document.guardrails.find((each) => each.id === rule.guardrail)
         return (
           <p key={`${rule.guardrail}-${rule.rule}`}>
-            {guardrail ? `${sentence(textIn(guardrail.says))} ` : null}
+            {guardrail && i > first ? `${sentence(textIn(guardrail.says))} ` : null}
             {sentence(openText(entry, `/rules/${i}/because`) ?? 'The reason was redacted')}{' '}
             <span className="quiet">
               <code>{rule.guardrail}</code>
@@ -163,7 +166,11 @@ function Evidence({ data, model }: Said) {
       {lacking.map((each) => (
         <li key={`${each.fact}|${each.key ?? ''}`}>
           <span className="seq">–</span>
-          <span>{sentence(missedWords({ ...each, path: null, why: each.why as MissReason }, nameOf))}</span>
+          <span>
+            {sentence(
+              missedWords({ ...each, path: null, why: each.why as MissReason }, { nameOf, document: model.document }),
+            )}
+          </span>
         </li>
       ))}
     </ul>

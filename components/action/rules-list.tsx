@@ -33,7 +33,7 @@ function HoldRule({ hold }: { hold: HoldVerdict }) {
   const { model, goTo } = useRoomState()
   const waiting = model?.steps.filter((step) => hold.waitsFor.includes(step.id)) ?? []
   return (
-    <Rule verdict={hold.verdict}>
+    <Rule verdict="unknown">
       <b>{sentence(hold.because)}</b>{' '}
       {waiting.map((step) => (
         <button
@@ -50,12 +50,12 @@ function HoldRule({ hold }: { hold: HoldVerdict }) {
 }
 
 function GuardRule({ rule }: { rule: RuleVerdict }) {
-  const { nameOf, goToEntry } = useRoomState()
+  const { named, goToEntry } = useRoomState()
   const quiet = rule.verdict === 'satisfied'
   return (
     <Rule verdict={rule.verdict} name={rule.guardrail} absolute={rule.absolute}>
       {quiet ? sentence(rule.says) : <b>{sentence(rule.verdict === 'unknown' ? rule.says : rule.because)}</b>}
-      {rule.verdict === 'unknown' ? ` ${rule.missed.map((missed) => missedWords(missed, nameOf)).join('; ')}.` : null}
+      {rule.verdict === 'unknown' ? ` ${rule.missed.map((missed) => missedWords(missed, named)).join('; ')}.` : null}
       {rule.restsOn.length > 0 ? (
         <>
           {' '}

@@ -57,6 +57,13 @@ describe('a draft', () => {
     })
   })
 
+  it('answers none only where somebody said so', () => {
+    const maybe: FieldType = { ...table, min: 0 } as FieldType
+    expect(readDraft(maybe, blankDraft(maybe), now)).toEqual({ kind: 'blank' })
+    expect(readDraft(maybe, [], now)).toEqual({ kind: 'answered', value: [] })
+    expect(readDraft(table, [], now)).toMatchObject({ kind: 'faulty' })
+  })
+
   it('leaves out rows at the end that nobody filled in, and no others', () => {
     const blank = { epoch: '', at: '' }
     const row = { epoch: '118', at: 'now' }

@@ -4,7 +4,7 @@ import type { ValueProblem } from '#domain/runbook/values.ts'
 import { checkValue } from '#domain/runbook/values.ts'
 import { readInstant } from './read-instant.ts'
 
-/** What stands in a form: text as typed, '' where nothing is typed yet, null where the answer is "unknown". */
+/** What stands in a form: text as typed, '' where nothing is typed yet, null where the answer is "unknown", [] where it is "none". */
 export type Draft = Json
 
 const isObject = (value: Json | undefined): value is JsonObject =>
@@ -24,10 +24,6 @@ export function blankDraft(type: FieldType): Draft {
       return blankFields(type.fields)
     case 'checks':
       return Object.fromEntries(type.items.map((item) => [item, { result: '', detail: '' }]))
-    case 'table':
-    case 'list':
-    case 'choices':
-      return []
     default:
       return ''
   }
@@ -60,8 +56,6 @@ export function rawOf(type: FieldType, draft: Draft | undefined, nowMs: number):
       return typeof draft === 'string' && /^\s*-?\d{1,16}\s*$/.test(draft) ? Number(draft) : draft
     case 'timestamp':
       return typeof draft === 'string' ? (readInstant(draft, nowMs) ?? draft) : draft
-    case 'choices':
-      return Array.isArray(draft) && draft.length === 0 ? undefined : draft
     case 'list':
       return rawList(draft)
     case 'checks':
@@ -76,8 +70,9 @@ export function rawOf(type: FieldType, draft: Draft | undefined, nowMs: number):
 }
 
 function rawList(draft: Draft): Json | undefined {
-  const items = Array.isArray(draft) ? draft.filter((item: Json) => item !== '') : []
-  return items.length === 0 ? undefined : items
+  if (!Array.isArray(draft)) return draft
+  const items = draft.filter((item: Json) => item !== '')
+  return items.length === 0 && draft.length > 0 ? undefined : items
 }
 
 function rawChecks(items: readonly string[], draft: Draft): Json | undefined {
@@ -96,7 +91,9 @@ function rawFields(fields: readonly Field[], draft: Draft, nowMs: number): Json 
 }
 
 function rawRows(columns: readonly Field[], draft: Draft, nowMs: number): Json | undefined {
-  const rows = Array.isArray(draft) ? draft.map((row: Json) => rawFields(columns, row, nowMs) ?? {}) : []
+  if (!Array.isArray(draft)) return draft
+  if (draft.length === 0) return []
+  const rows = draft.map((row: Json) => rawFields(columns, row, nowMs) ?? {})
   const last = rows.findLastIndex((row) => Object.keys(row ?? {}).length > 0)
   return last === -1 ? undefined : rows.slice(0, last + 1)
 }

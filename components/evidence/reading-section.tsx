@@ -68,7 +68,6 @@ export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }:
         <div className="row wrap">
           <span className="field-label">{label}</span>
           <span className="spacer" />
-          <b>{valueWords(capture.type, status.value, nameOf)}</b>
           {status.reading ? <SeqLink seq={status.reading.seq} onFollow={goToEntry} /> : null}
           <Button size="small" icon="read-again" onClick={readAgain}>
             Read again

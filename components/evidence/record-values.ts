@@ -9,7 +9,8 @@ import { readInstant } from './read-instant.ts'
 export type AttachmentDraft = { kind: 'text' | 'log' | 'link'; text: string; source: string }
 
 export type ReadingDraft = {
-  value?: Draft
+  /** A `Draft`. */
+  value?: unknown
   source?: string
   /** Blank: at the moment it is recorded. */
   observedAt?: string
@@ -58,7 +59,7 @@ export function buildReadings(values: RecordValues, lines: readonly Line[], nowM
   const built: Built = { readings: [], sent: [], problems: {} }
   for (const line of lines) {
     const draft = values.readings[line.id]
-    const answer = readDraft(line.capture.type, draft?.value, nowMs)
+    const answer = readDraft(line.capture.type, draft?.value as Draft | undefined, nowMs)
     const at = `readings.${line.id}`
     if (answer.kind === 'blank') continue
     if (answer.kind === 'faulty') {

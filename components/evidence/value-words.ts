@@ -115,6 +115,17 @@ function tableWords(columns: readonly Field[], rows: readonly Json[], nameOf: Na
   return rows.length === 1 ? first : `${first} +${rows.length - 1}`
 }
 
+/** A value in a few words, where there is room for no more: a record by its first field, a table by its rows. */
+export function briefWords(type: FieldType, value: Json, nameOf: NameOf): string {
+  if (type.type === 'table' && Array.isArray(value)) return value.length === 1 ? '1 row' : `${value.length} rows`
+  const [first] = type.type === 'record' ? type.fields : []
+  if (first && isObject(value)) return valueWords(first.type, value[first.name] ?? null, nameOf)
+  return shortened(valueWords(type, value, nameOf), 32)
+}
+
+/** Read in one glance, or made of parts that stand in a line of their own. */
+export const isPlain = (type: FieldType): boolean => !['record', 'table', 'checks', 'list'].includes(type.type)
+
 /** What a value consists of, for people who open it: label and words, in the author's order. Empty for a plain value. */
 export function valueParts(
   type: FieldType,

@@ -1,10 +1,13 @@
+import { targetWords } from '#components/action/refused-target.ts'
 import { callWords, instantWords } from '#components/evidence/value-words.ts'
+import type { Named } from '#components/step/verdict-words.ts'
+import { missedWords } from '#components/step/verdict-words.ts'
 import type { IncidentEventData, Outdated, RecordedRule } from '#domain/incident/events.ts'
 import type { OpenedEntry } from '#domain/journal/entry.ts'
 import { isRedacted, joinOpened } from '#domain/journal/opened.ts'
 import type { JsonObject } from '#domain/json.ts'
+import type { MissReason } from '#domain/ruling/ruling.ts'
 import type { Action } from '#domain/runbook/document.ts'
-import { textIn } from '#domain/runbook/document.ts'
 import { observerWords } from './describe-evidence-entry.ts'
 import type { EntryContext, EntryView, Part } from './entry-parts.ts'
 import {
@@ -44,10 +47,8 @@ function call(e: OpenedEntry, execution: string, action: string, context: EntryC
   return Object.keys(given).length === 0 ? [] : [code(callWords(action, fields, given, context.nameOf))]
 }
 
-const label = (context: EntryContext, execution: string, action: string): string => {
-  const found = actionIn(context, execution, action)
-  return found ? textIn(found.label) : action
-}
+const label = (context: EntryContext, execution: string, action: string): string =>
+  targetWords(documentIn(context, execution), action)
 
 const unknownAgain = (outdates: readonly Outdated[], context: EntryContext): Part[] =>
   outdates.length === 0
@@ -90,18 +91,32 @@ export const authorized: Described<'action.authorized'> = (data, e, context) => 
   ],
 })
 
-function ruleLines(e: OpenedEntry, rules: readonly RecordedRule[]): Part[][] {
+const mostMissed = 2
+
+/** Why a rule stands in the way: what it misses, or, when it is violated, what its author says. */
+function whyHeld(e: OpenedEntry, rule: RecordedRule, i: number, named: Named): Part[] {
+  if (rule.verdict === 'violated' || rule.missed.length === 0) return opened(e, `/rules/${i}/because`)
+  const missed = rule.missed.map((each) => missedWords({ ...each, path: null, why: each.why as MissReason }, named))
+  const more = missed.length - mostMissed
+  return [text(missed.slice(0, mostMissed).join('; ') + (more > 0 ? `; ${more} more` : ''))]
+}
+
+function ruleLines(e: OpenedEntry, rules: readonly RecordedRule[], named: Named): Part[][] {
   return rules
     .map((rule, i) => ({ rule, i }))
     .filter(({ rule }) => rule.verdict !== 'satisfied')
-    .map(({ rule, i }) =>
-      sentences(
-        [text('Held by '), code(rule.guardrail), ...(rule.absolute ? [text(', absolute')] : [])],
-        opened(e, `/rules/${i}/because`),
-        citing('Rests on', rule.restsOn),
-      ),
-    )
+    .map(({ rule, i }) => [
+      text('Held by '),
+      code(rule.guardrail),
+      text(rule.absolute ? ', absolute: ' : ': '),
+      ...sentences(whyHeld(e, rule, i, named), citing('Rests on', rule.restsOn)),
+    ])
 }
+
+const namedIn = (context: EntryContext, execution: string): Named => ({
+  nameOf: context.nameOf,
+  document: documentIn(context, execution),
+})
 
 export const refused: Described<'action.refused'> = (data, e, context) => ({
   icon: 'violated',
@@ -117,7 +132,7 @@ export const refused: Described<'action.refused'> = (data, e, context) => ({
   ],
   lines: [
     ...line(call(e, data.execution, data.action, context)),
-    ...ruleLines(e, data.rules),
+    ...ruleLines(e, data.rules, namedIn(context, data.execution)),
     ...data.heldBy.map((hold, i) =>
       sentences(
         [text(`Held by ${stepWords(context, data.execution, hold.step).number}`)],
@@ -144,7 +159,7 @@ export const voided: Described<'action.voided'> = (data, e, context) => {
       text(': what it rested on has moved'),
       ...inExecution(context, data.execution),
     ],
-    lines: ruleLines(e, data.rules),
+    lines: ruleLines(e, data.rules, namedIn(context, data.execution)),
   }
 }
 

@@ -231,7 +231,7 @@ describe('an entry in plain words', () => {
     expect(spoken(view)).toEqual([
       'Refused. J. Lind, Roll the route owner back',
       'route.rollback {toOperation: op-8790, digest: sha256:51fe}',
-      'Held by no-rollback, absolute. It never served. Rests on #2',
+      'Held by no-rollback, absolute: It never served. Rests on #2',
       'Held by step 1. Read the state first',
       'Nothing changed',
     ])

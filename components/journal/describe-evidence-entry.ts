@@ -1,4 +1,4 @@
-import { instantWords, valueWords } from '#components/evidence/value-words.ts'
+import { instantWords, isPlain, valueWords } from '#components/evidence/value-words.ts'
 import type { Observer } from '#domain/execution/state.ts'
 import type { IncidentEventData } from '#domain/incident/events.ts'
 import type { OpenedEntry } from '#domain/journal/entry.ts'
@@ -56,6 +56,9 @@ export function factRecorded(
   const value = joinOpened(e, '/value')
   const redacted = isRedacted(e, '/value')
   const unknown = value === null && !redacted
+  const words = valueWords(fact?.type ?? null, value, context.nameOf)
+  const inParts = fact !== undefined && !isPlain(fact.type) && !unknown && !redacted
+  const shown: Part = redacted ? { kind: 'redacted' } : inParts ? text(words) : said(words)
   return {
     icon: unknown ? 'unknown' : 'evidence',
     tone: unknown ? 'unknown' : 'plain',
@@ -65,11 +68,11 @@ export function factRecorded(
       text(' recorded '),
       code(data.fact),
       ...(data.key === null ? [] : [text(' for '), code(context.nameOf(data.key))]),
-      text(' = '),
-      redacted ? { kind: 'redacted' } : said(valueWords(fact?.type ?? null, value, context.nameOf)),
+      ...(inParts ? [] : [text(' = '), shown]),
       ...inExecution(context, data.execution),
     ],
     lines: [
+      ...(inParts ? [[shown]] : []),
       ...line(
         sentences(
           quoted(e, '/reason'),

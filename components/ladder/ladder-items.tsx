@@ -1,6 +1,6 @@
 'use client'
 
-import { valueWords } from '#components/evidence/value-words.ts'
+import { briefWords } from '#components/evidence/value-words.ts'
 import { formatClockUtc } from '#components/format/duration.ts'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { CLOSE } from '#components/room/execution-model.ts'
@@ -102,7 +102,7 @@ const mostFacts = 6
 function RungFacts({ model, step }: { model: ExecutionModel; step: StepView }) {
   const { nameOf } = useRoomState()
   const facts = useStepFacts(model, step)
-  if (facts.length === 0) return <div className="rung-facts" />
+  if (facts.length === 0) return null
   return (
     <ul className="rung-facts">
       {facts.slice(0, mostFacts).map(({ id, status, type }) => (
@@ -115,7 +115,7 @@ function RungFacts({ model, step }: { model: ExecutionModel; step: StepView }) {
           <span>
             <code>{status.fact}</code>{' '}
             {status.status === 'known'
-              ? valueWords(type, status.value, nameOf)
+              ? briefWords(type, status.value, nameOf)
               : status.status === 'notRead'
                 ? 'not read'
                 : 'unknown'}

@@ -1,5 +1,6 @@
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { CLOSE, isHeldBack, isPassed, isSigned, liftedBy } from '#components/room/execution-model.ts'
+import type { Named } from '#components/step/verdict-words.ts'
 import { firstReason, phaseWords, sentence } from '#components/step/verdict-words.ts'
 import type { RungState } from '#components/ui/rung.tsx'
 import type { Execution } from '#domain/execution/state.ts'
@@ -23,7 +24,7 @@ export type LadderInput = {
   /** The ruling on what the current step does, with what is typed. */
   action: { id: string; ruling: Ruling } | null
   memberName: (id: string) => string
-  nameOf: (id: string) => string
+  named: Named
   clock: (instant: string) => string
 }
 
@@ -47,7 +48,7 @@ function noteOf(step: StepView, input: LadderInput, firstHeld: boolean): string 
   if (isHeldBack(step)) return firstHeld ? 'Waits at a hold line' : sentence(step.hold?.because ?? 'Held')
   if (progress && step.state === 'active') return `In progress since ${clock(progress.at)}`
   if (step.needed?.verdict === 'unknown') return 'Not decided yet whether it is needed'
-  return step.containment ? 'Reversible, allowed before truth' : 'Not started'
+  return step.containment ? 'Allowed before truth' : 'Not started'
 }
 
 /** How an action of the current step stands, in a few words. */
@@ -65,6 +66,7 @@ export function ladderOf(input: LadderInput): Ladder {
   const ladder: Ladder = { before: [], beyond: [] }
   let held = false
   let phase = ''
+  let lastLifted = 0
   const put = (...items: LadderItem[]) => (held ? ladder.beyond : ladder.before).push(...items)
 
   for (const step of model.steps) {
@@ -73,14 +75,19 @@ export function ladderOf(input: LadderInput): Ladder {
     if (first) {
       put(holdBefore(step))
       held = true
-    } else if (!held && step.hold) put(...liftedBefore(step, model.execution))
+    } else if (!held && step.hold) {
+      const lifted = liftedBy(model.execution, step.hold.restsOn)
+      if (lifted && lifted.seq !== lastLifted) put({ kind: 'lifted', id: `lifted-${step.id}`, ...lifted })
+      lastLifted = lifted?.seq ?? lastLifted
+    }
     const words = phaseWords(step)
     if (words !== phase) {
       const now = step.id === current
       put({ kind: 'phase', id: `phase-${step.id}`, words, note: step.containment ? 'may come first' : null, now })
       phase = words
     }
-    const state: RungState = first ? 'held' : rungState(step)
+    const begun = step.id === current && step.state === 'open' ? 'active' : rungState(step)
+    const state: RungState = first ? 'held' : begun
     put({
       kind: 'rung',
       id: step.id,
@@ -106,15 +113,10 @@ export function ladderOf(input: LadderInput): Ladder {
 const holdBefore = (step: StepView): LadderItem => ({
   kind: 'hold',
   id: `hold-${step.id}`,
-  state: step.hold?.verdict === 'violated' ? 'shut' : 'held',
+  state: 'held',
   because: sentence(step.hold?.because ?? 'Held'),
   inside: false,
 })
-
-function liftedBefore(step: StepView, execution: Execution): LadderItem[] {
-  const lifted = liftedBy(execution, step.hold?.restsOn ?? [])
-  return lifted ? [{ kind: 'lifted', id: `lifted-${step.id}`, ...lifted }] : []
-}
 
 /** What stands inside the current step: a line, and its action behind it. `holds`: the line is down. */
 function actionWithin(
@@ -135,7 +137,7 @@ function actionWithin(
   const lifted = free ? liftedBy(model.execution, ruling.restsOn) : null
   if (lifted) return { line: { kind: 'lifted', id: `lifted-${id}`, ...lifted }, rung, holds: false }
   if (free || isPassed(step)) return { line: null, rung, holds: false }
-  const because = sentence(firstReason(ruling, input.nameOf) ?? 'Held')
+  const because = sentence(firstReason(ruling, input.named) ?? 'Held')
   const state = ruling.verdict === 'violated' ? 'shut' : 'held'
   return { line: { kind: 'hold', id: `hold-${id}`, state, because, inside: true }, rung, holds: true }
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { useRef } from 'react'
 import { useStepAction } from '#components/action/step-action.tsx'
 import { formatClockUtc } from '#components/format/duration.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
@@ -8,6 +9,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { LadderHead } from './ladder-head.tsx'
 import { LadderItems } from './ladder-items.tsx'
 import { ladderOf } from './ladder-model.ts'
+import { useMeetingLines } from './use-meeting-lines.ts'
 
 const clock = (instant: string): string => formatClockUtc(Date.parse(instant))
 
@@ -42,12 +44,14 @@ export function Ladder() {
 }
 
 function Rail() {
-  const { model, stepId, nameOf, memberName } = useRoomState()
+  const { model, stepId, named, memberName } = useRoomState()
   const action = useStepAction()
+  const rail = useRef<HTMLOListElement>(null)
+  useMeetingLines(rail, `${model?.execution.id}/${stepId}/${model?.execution.seq}/${action?.ruling.verdict}`)
   if (!model) return null
-  const { before, beyond } = ladderOf({ model, current: stepId, action, nameOf, memberName, clock })
+  const { before, beyond } = ladderOf({ model, current: stepId, action, named, memberName, clock })
   return (
-    <ol className="rail" aria-label={`Steps of ${model.title}`}>
+    <ol className="rail" ref={rail} aria-label={`Steps of ${model.title}`}>
       <LadderItems items={before} model={model} />
       {beyond.length > 0 ? (
         <li className="past-hold">

@@ -3,6 +3,7 @@
 import { createContext, useContext } from 'react'
 import type { Connection } from '#components/live/connection.ts'
 import type { CommandAnswer, Present, QueuedNote, Room, RoomView } from '#components/live/room-view.ts'
+import type { Named } from '#components/step/verdict-words.ts'
 import type { Permission } from '#domain/access/permissions.ts'
 import type { StepView } from '#domain/ruling/ruling.ts'
 import type { ExecutionModel } from './execution-model.ts'
@@ -43,6 +44,8 @@ export type RoomState = {
   bookmark: { step: StepView; leftAt: number } | null
 
   nameOf: (id: string) => string
+  /** What sentences about the execution in view are told with. */
+  named: Named
   memberName: (id: string) => string
   kindOf: (id: string) => string | undefined
   /** Server time, ms since 1970. */

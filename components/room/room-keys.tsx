@@ -59,12 +59,12 @@ const iconOf = { satisfied: 'action', unknown: 'hold', violated: 'violated' } as
 
 /** Actions of the runbook, each with its verdict: held and refused ones too. Choosing one leads to its form, never runs it. */
 function actionCommands(state: RoomState): Command[] {
-  const { model, goTo, setOpenAction, nameOf, may } = state
+  const { model, goTo, setOpenAction, named, may } = state
   if (model?.execution.status !== 'running' || !may('action.request')) return []
   return actionsOnMenu(model, null).flatMap((action) => {
     const ruling = verdictOf(model, action)
     if (!ruling) return []
-    const reason = firstReason(ruling, nameOf)
+    const reason = firstReason(ruling, named)
     const word = verdictWords[ruling.verdict]
     const offering = stepOffering(model, action.id)
     const step = model.steps.find((each) => each.id === offering)

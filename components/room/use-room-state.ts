@@ -42,6 +42,8 @@ export function useRoomStateOf(slug: string, view: ReadyRoom, firstEntry: number
   const [openAction, setOpenAction] = useState<OpenAction | null>(null)
   const [dialog, setDialog] = useState<RoomDialog | null>(null)
 
+  const document = model?.document
+  const named = useMemo(() => ({ nameOf, document }), [nameOf, document])
   const standsOn = model ? `${model.execution.id}/${stepId}` : null
   useEffect(() => setPlace(standsOn), [setPlace, standsOn])
 
@@ -85,6 +87,7 @@ export function useRoomStateOf(slug: string, view: ReadyRoom, firstEntry: number
       ...place,
       goTo: stand,
       nameOf,
+      named,
       memberName,
       kindOf,
       now,
@@ -115,6 +118,7 @@ export function useRoomStateOf(slug: string, view: ReadyRoom, firstEntry: number
       place,
       stand,
       nameOf,
+      named,
       memberName,
       kindOf,
       now,

@@ -55,7 +55,7 @@ export function CloseExecution({ model }: { model: ExecutionModel }) {
 }
 
 function Ending({ model }: { model: ExecutionModel }) {
-  const { nameOf, waits, showRefusal, may } = useRoomState()
+  const { named, waits, showRefusal, may } = useRoomState()
   const announce = useAnnounce()
   const { resolutions } = model.document
   const [resolution, setResolution] = useState<string | undefined>(
@@ -70,7 +70,7 @@ function Ending({ model }: { model: ExecutionModel }) {
   const targets = ['complete', ...(resolution ? [`resolve:${resolution}`] : [])]
   const ruling = together(targets.map((target) => ruleTarget(input, target)))
   const unsaid = resolutions.length > 0 && resolution === undefined
-  const reason = waits ?? (unsaid ? 'Say how it ended' : ruling && firstReason(ruling, nameOf))
+  const reason = waits ?? (unsaid ? 'Say how it ended' : ruling && firstReason(ruling, named))
   const held = reason === null ? false : 'close-waits'
   const ruledOut = !unsaid && waits === null && (ruling?.rules.some((rule) => rule.verdict !== 'satisfied') ?? false)
 

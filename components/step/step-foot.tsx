@@ -67,7 +67,7 @@ function SignedOff({ model, step }: { model: ExecutionModel; step: StepView }) {
 }
 
 function SignOff({ model, step, secondary }: StepFootProps) {
-  const { nameOf, waits, may, goTo, showRefusal } = useRoomState()
+  const { named, waits, may, goTo, showRefusal } = useRoomState()
   const announce = useAnnounce()
   const [skipping, setSkipping] = useState(false)
   const complete = useCommand('completeStep')
@@ -75,7 +75,7 @@ function SignOff({ model, step, secondary }: StepFootProps) {
   const skip = useCommand('skipStep')
   const ruling = step.canComplete
   const why = `${step.id}-complete-waits`
-  const reason = waits ?? firstReason(ruling, nameOf)
+  const reason = waits ?? firstReason(ruling, named)
   const held = reason === null ? false : why
   const place = { execution: model.execution.id, step: step.id }
 

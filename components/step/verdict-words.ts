@@ -1,13 +1,6 @@
-import type {
-  FactState,
-  HoldVerdict,
-  Missed,
-  MissReason,
-  RuleVerdict,
-  Ruling,
-  StepView,
-  Verdict,
-} from '#domain/ruling/ruling.ts'
+import type { FactState, Missed, MissReason, RuleVerdict, Ruling, StepView, Verdict } from '#domain/ruling/ruling.ts'
+import type { RunbookDocument } from '#domain/runbook/document.ts'
+import { inWords, textIn } from '#domain/runbook/document.ts'
 
 /** Why a fact is not known, for people. */
 export const factStateWords: Record<Exclude<FactState, 'known'>, string> = {
@@ -38,11 +31,21 @@ const missWords: Record<MissReason, string> = {
   notInCatalogue: 'not in the catalogue',
 }
 
+export type Named = { nameOf: (id: string) => string; document: RunbookDocument | undefined }
+
+/** A parameter by its label; a fact by its name. */
+function subject(fact: string, document: RunbookDocument | undefined): string {
+  if (!fact.startsWith('params.')) return fact
+  const name = fact.slice('params.'.length)
+  const parameter = document?.actions.flatMap((action) => action.parameters).find((each) => each.name === name)
+  return parameter?.label === undefined ? inWords(name) : textIn(parameter.label)
+}
+
 /** `database.compatible for op-8790 is not read yet` */
-export function missedWords(missed: Missed, nameOf: (id: string) => string): string {
+export function missedWords(missed: Missed, { nameOf, document }: Named): string {
   const of = missed.key === null ? '' : ` for ${nameOf(missed.key)}`
   const part = missed.path === null ? '' : ` (${missed.path.replace(/^\//, '').replaceAll('/', ', ')})`
-  return `${missed.fact.replace(/^params\./, '')}${part}${of} is ${missWords[missed.why]}`
+  return `${subject(missed.fact, document)}${part}${of} is ${missWords[missed.why]}`
 }
 
 export type Counted = { unknown: number; violated: number; all: number }
@@ -51,7 +54,7 @@ export type Counted = { unknown: number; violated: number; all: number }
 export function countHeld(ruling: Ruling): Counted {
   const verdicts: Verdict[] = [
     ...ruling.rules.map((rule) => rule.verdict),
-    ...ruling.heldBy.map((hold) => hold.verdict),
+    ...ruling.heldBy.map((): Verdict => 'unknown'),
   ]
   if (ruling.unavailable !== null) verdicts.push('unknown')
   verdicts.push(...ruling.missing.map((): Verdict => 'unknown'))
@@ -70,27 +73,26 @@ export function holdWords(ruling: Ruling): string {
 }
 
 /** The one thing to say about why something is held; null when nothing is. */
-export function firstReason(ruling: Ruling, nameOf: (id: string) => string): string | null {
+export function firstReason(ruling: Ruling, named: Named): string | null {
   if (ruling.verdict === 'satisfied') return null
+  const violated = ruling.rules.find((rule) => rule.verdict === 'violated')
+  if (violated) return violated.because
   if (ruling.unavailable !== null) return ruling.unavailable
-  const held = ruling.heldBy.find((hold) => hold.verdict !== 'satisfied')
-  if (held) return held.because
-  const rule =
-    ruling.rules.find((each) => each.verdict === 'violated') ?? ruling.rules.find((each) => each.verdict === 'unknown')
-  if (rule) return ruleReason(rule, nameOf)
+  const [hold] = ruling.heldBy
+  if (hold) return hold.because
+  const unknown = ruling.rules.find((rule) => rule.verdict === 'unknown')
+  if (unknown) return ruleReason(unknown, named)
   return ruling.missing[0]?.says ?? null
 }
 
-function ruleReason(rule: RuleVerdict, nameOf: (id: string) => string): string {
+function ruleReason(rule: RuleVerdict, named: Named): string {
   const [missed] = rule.missed
-  return rule.verdict === 'unknown' && missed ? missedWords(missed, nameOf) : rule.because
+  return rule.verdict === 'unknown' && missed ? missedWords(missed, named) : rule.because
 }
 
 /** Refused whatever is typed or read: no field settles it. */
 export const isRefusedForGood = (ruling: Ruling): boolean =>
   ruling.rules.some((rule) => rule.verdict === 'violated' && rule.missed.length === 0 && rule.restsOn.length === 0)
-
-export const stillMissing = (hold: HoldVerdict | null): boolean => hold !== null && hold.verdict !== 'satisfied'
 
 const phases = {
   truth: 'Find truth',

@@ -82,11 +82,17 @@ export function BooleanField(props: TypedFieldProps) {
   )
 }
 
-export function ChoicesField({ options, ...props }: TypedFieldProps & { options: readonly string[] }) {
+export function ChoicesField({
+  options,
+  min,
+  ...props
+}: TypedFieldProps & { options: readonly string[]; min: number }) {
   const { value, set, error } = useDraftField(props.name)
   const chosen = Array.isArray(value) ? value.map(String) : []
-  const toggle = (option: string, on: boolean) =>
-    set(options.filter((each) => (each === option ? on : chosen.includes(each))))
+  const toggle = (option: string, on: boolean) => {
+    const next = options.filter((each) => (each === option ? on : chosen.includes(each)))
+    set(next.length === 0 ? '' : next)
+  }
   return (
     <Field label={props.label} optional={props.optional} hint={props.hint} error={error} group>
       <div className="row wrap choices">
@@ -98,7 +104,14 @@ export function ChoicesField({ options, ...props }: TypedFieldProps & { options:
             onChange={(event) => toggle(option, event.target.checked)}
           />
         ))}
-        <UnknownToggle of={props.label} unknown={value === null} onChange={(is) => set(is ? null : [])} />
+        {min === 0 ? (
+          <Checkbox
+            label="None of these"
+            checked={Array.isArray(value) && value.length === 0}
+            onChange={(event) => set(event.target.checked ? [] : '')}
+          />
+        ) : null}
+        <UnknownToggle of={props.label} unknown={value === null} onChange={(is) => set(is ? null : '')} />
       </div>
     </Field>
   )

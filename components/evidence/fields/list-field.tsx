@@ -9,12 +9,13 @@ import type { TypedFieldProps } from './text-field.tsx'
 import { TextField } from './text-field.tsx'
 import { UnknownToggle } from './unknown-toggle.tsx'
 
-export function ListField({ of, ...props }: TypedFieldProps & { of: ListItemType }) {
+export function ListField({ of, min, ...props }: TypedFieldProps & { of: ListItemType; min: number }) {
   const { value, set, error } = useDraftField(props.name)
   const items = Array.isArray(value) ? value : []
+  const none = Array.isArray(value) && items.length === 0
   const placed = items.map((item, i) => ({ item, key: `${props.name}.${i}` }))
   const add = () => set([...items, ''])
-  const remove = (at: number) => set(items.filter((_, i) => i !== at))
+  const remove = (at: number) => set(items.length === 1 ? '' : items.filter((_, i) => i !== at))
   const pasteMany = (text: string): boolean => {
     const lines = text.split(/[\r\n\t,;]+/).map((line) => line.trim())
     const filled = lines.filter((line) => line !== '')
@@ -55,7 +56,18 @@ export function ListField({ of, ...props }: TypedFieldProps & { of: ListItemType
         <Button size="small" icon="plus" onClick={add}>
           Add one
         </Button>
-        <UnknownToggle of={props.label} unknown={value === null} onChange={(is) => set(is ? null : [])} />
+        {min === 0 ? (
+          <Button
+            size="small"
+            variant="quiet"
+            aria-pressed={none}
+            icon={none ? 'check' : undefined}
+            onClick={() => set(none ? '' : [])}
+          >
+            There are none
+          </Button>
+        ) : null}
+        <UnknownToggle of={props.label} unknown={value === null} onChange={(is) => set(is ? null : '')} />
       </div>
     </Field>
   )

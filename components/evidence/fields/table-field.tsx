@@ -25,6 +25,7 @@ export function TableField({ type, ...props }: TypedFieldProps & { type: FieldTy
   const announce = useAnnounce()
   const [said, setSaid] = useState<Said | null>(null)
   const rows: readonly Draft[] = Array.isArray(value) ? value : []
+  const none = Array.isArray(value) && rows.length === 0
   const placed = rows.map((row, i) => ({ row, key: `${props.name}.${i}` }))
 
   const take = (text: string): boolean => {
@@ -42,7 +43,7 @@ export function TableField({ type, ...props }: TypedFieldProps & { type: FieldTy
     return true
   }
   const add = () => set([...rows, blankRow(columns)])
-  const remove = (at: number) => set(rows.filter((_, i) => i !== at))
+  const remove = (at: number) => set(rows.length === 1 ? '' : rows.filter((_, i) => i !== at))
 
   return (
     <fieldset className="field nested">
@@ -70,7 +71,7 @@ export function TableField({ type, ...props }: TypedFieldProps & { type: FieldTy
               {placed.map(({ key }, i) => (
                 <tr key={key}>
                   {columns.map((column) => (
-                    <td key={column.name}>
+                    <td key={column.name} className={`cell-${column.type.type}`}>
                       <TableCell
                         name={`${key}.${column.name}`}
                         label={`${fieldLabel(column)}, row ${i + 1}`}
@@ -97,12 +98,23 @@ export function TableField({ type, ...props }: TypedFieldProps & { type: FieldTy
         <Button size="small" icon="plus" onClick={add}>
           Add a row
         </Button>
+        {type.min === 0 ? (
+          <Button
+            size="small"
+            variant="quiet"
+            aria-pressed={none}
+            icon={none ? 'check' : undefined}
+            onClick={() => set(none ? '' : [])}
+          >
+            There are none
+          </Button>
+        ) : null}
         <Button
           size="small"
           variant="quiet"
           aria-pressed={value === null}
           icon={value === null ? 'unknown' : undefined}
-          onClick={() => set(value === null ? [] : null)}
+          onClick={() => set(value === null ? '' : null)}
         >
           Unknown
         </Button>

@@ -29,11 +29,11 @@ export function ValueField({ type, ...props }: TypedFieldProps & { type: FieldTy
     case 'choice':
       return <ChoiceField {...props} options={optionsOf(type.options)} />
     case 'choices':
-      return <ChoicesField {...props} options={type.options} />
+      return <ChoicesField {...props} options={type.options} min={type.min} />
     case 'reference':
       return <ReferenceField {...props} kind={type.kind} />
     case 'list':
-      return <ListField {...props} of={type.of} />
+      return <ListField {...props} of={type.of} min={type.min} />
     case 'checks':
       return <ChecksField {...props} items={type.items} />
     case 'record':
