@@ -21,9 +21,3 @@ export function Span({ since, until }: ElapsedProps) {
   const now = useNow(1000)
   return <span suppressHydrationWarning>{formatDuration((until ?? now) - since)}</span>
 }
-
-/** Time left until `at`, in words: "40 s"; "0 s" when it has passed. */
-export function Remaining({ at }: { at: number }) {
-  const now = useNow(1000)
-  return <span suppressHydrationWarning>{formatDuration(at - now)}</span>
-}
