@@ -170,6 +170,18 @@ describe.each(paths)('%s', { timeout: 60_000 }, (path) => {
           expect(holds().filter((free, i) => free && holdsBefore[i] === false)).toEqual([])
         },
       ),
+      { seed: 7, numRuns: 120 },
+    )
+  })
+
+  test('an unknown rule names what it missed, and no rule has a defect', () => {
+    fc.assert(
+      fc.property(fillOf(runbook), params, (fill, asked) => {
+        const silent = everyRule(filled(runbook, fill), asked).filter(
+          ({ verdict, missed, defect }) => defect !== null || missed.length > 0 !== (verdict === 'unknown'),
+        )
+        expect(silent).toEqual([])
+      }),
       { seed: 8, numRuns: 120 },
     )
   })
