@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import { FormTrouble } from '#components/account/form-trouble.tsx'
 import type { Declaration, DeclarationIds } from '#components/declare/declaration.ts'
@@ -42,16 +42,20 @@ export function DeclareForm({ onDone }: { onDone: () => void }) {
   const typed = form.watch()
   const runbook = runbooks.find(({ id }) => id === typed.runbook) ?? null
 
-  useEffect(() => keepDraft(slug, { typed, ids }), [slug, typed, ids])
+  const sent = useRef(false)
+  useEffect(() => {
+    if (!sent.current) keepDraft(slug, { typed, ids })
+  }, [slug, typed, ids])
 
   const declare = useAction(
     (asked: Asked, command) =>
       trpc.incident.declareIncident.mutate({ ...declarationInput(asked.typed, asked.ids, asked.runbook), command }),
     { form },
   )
-  const submit = form.handleSubmit(async (sent) => {
-    const answer = await declare.send({ typed: sent, ids, runbook })
+  const submit = form.handleSubmit(async (asked) => {
+    const answer = await declare.send({ typed: asked, ids, runbook })
     if (!answer) return
+    sent.current = true
     dropDraft(slug)
     onDone()
     router.push(`/w/${slug}/incidents/${answer.number}`)
