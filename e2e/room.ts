@@ -74,7 +74,48 @@ export class Room {
   }
 
   async goToStep(title: string): Promise<void> {
-    await this.ladder.getByRole('button', { name: title }).click()
+    await this.ladder.getByRole('button', { name: title }).first().click()
     await expect(this.step.getByRole('heading', { level: 2, name: title })).toBeVisible()
+  }
+
+  /** What one line of the record form asks for. */
+  reading(label: string): Locator {
+    return this.step.locator('fieldset.reading').filter({ has: this.page.getByText(label, { exact: true }) })
+  }
+
+  /** A field that takes one of the catalogue, or a new name. */
+  async pick(within: Locator, label: string, name: string): Promise<void> {
+    const field = within.getByRole('combobox', { name: label, exact: true })
+    await field.fill(name)
+    await field.press('Tab')
+    await expect(field).toHaveValue(name)
+  }
+
+  /** Number of the newest entry the room says it shows. */
+  async last(): Promise<number> {
+    return Number(/#(\d+)/.exec((await this.connection.textContent()) ?? '')?.[1])
+  }
+
+  /** Does something and waits until it stands in the journal. */
+  async written(act: () => Promise<void>): Promise<void> {
+    const before = await this.last()
+    await act()
+    await expect.poll(() => this.last()).toBeGreaterThan(before)
+  }
+
+  async record(): Promise<void> {
+    await this.written(() => this.step.getByRole('button', { name: 'Record', exact: true }).click())
+  }
+
+  async complete(step: number): Promise<void> {
+    await this.written(() => this.step.getByRole('button', { name: `Complete step ${step}` }).click())
+  }
+
+  /** Asks for an action of the menu that is held or refused; the answer is the refusal over the step. */
+  async askAllTheSame(action: string): Promise<Locator> {
+    await this.step.getByRole('button', { name: action, exact: true }).click()
+    await this.step.getByRole('button', { name: 'Ask for it all the same' }).click()
+    await expect(this.refusal).toBeVisible()
+    return this.refusal
   }
 }
