@@ -7,12 +7,15 @@ import { FormTrouble } from '#components/account/form-trouble.tsx'
 import type { Declaration, DeclarationIds } from '#components/declare/declaration.ts'
 import { declarationInput, ownScopeNames } from '#components/declare/declaration.ts'
 import { declarationResolver, sentencesAt } from '#components/declare/declaration-form.ts'
-import { dropDraft, keepDraft, readDraft } from '#components/declare/draft.ts'
+import type { Recorded } from '#components/declare/declared-before.tsx'
+import { DeclaredBefore } from '#components/declare/declared-before.tsx'
+import { dropDraft, keepDraft, newDraft, readDraft } from '#components/declare/draft.ts'
 import { Pickers } from '#components/declare/pickers.tsx'
 import { ProductionChoice } from '#components/declare/production-choice.tsx'
 import { RunbookField } from '#components/declare/runbook-field.tsx'
 import { SeverityField } from '#components/declare/severity-field.tsx'
 import { ViewersField } from '#components/declare/viewers-field.tsx'
+import type { TrpcClient } from '#components/trpc/client.ts'
 import { useTrpc } from '#components/trpc/trpc-provider.tsx'
 import { useAction } from '#components/trpc/use-action.ts'
 import { useRead } from '#components/trpc/use-read.ts'
@@ -32,7 +35,8 @@ export function DeclareForm({ onDone }: { onDone: () => void }) {
   const router = useRouter()
   const trpc = useTrpc()
   const [draft] = useState(() => readDraft(slug))
-  const { ids } = draft
+  const [ids, setIds] = useState(draft.ids)
+  const [recorded, setRecorded] = useState<Recorded | null>(null)
   const startable = useRead(['runbook.startable'], (client, signal) => client.runbook.startable.query({}, { signal }))
   const runbooks = startable.data ?? []
 
@@ -52,12 +56,25 @@ export function DeclareForm({ onDone }: { onDone: () => void }) {
       trpc.incident.declareIncident.mutate({ ...declarationInput(asked.typed, asked.ids, asked.runbook), command }),
     { form },
   )
-  const submit = form.handleSubmit(async (asked) => {
-    const answer = await declare.send({ typed: asked, ids, runbook })
-    if (!answer) return
+  function leave() {
     sent.current = true
     dropDraft(slug)
     onDone()
+  }
+
+  function declareAnother() {
+    setIds(newDraft().ids)
+    setRecorded(null)
+    declare.clear()
+  }
+
+  const submit = form.handleSubmit(async (asked) => {
+    const answer = await declare.send({ typed: asked, ids, runbook })
+    if (!answer) {
+      setRecorded(await recordedAs(trpc, ids.incident))
+      return
+    }
+    leave()
     router.push(`/w/${slug}/incidents/${answer.number}`)
   })
 
@@ -152,7 +169,16 @@ export function DeclareForm({ onDone }: { onDone: () => void }) {
             )}
           />
         ) : null}
-        <FormTrouble error={declare.error} />
+        {recorded ? (
+          <DeclaredBefore
+            recorded={recorded}
+            href={`/w/${slug}/incidents/${recorded.number}`}
+            onOpen={leave}
+            onAnother={declareAnother}
+          />
+        ) : (
+          <FormTrouble error={declare.error} />
+        )}
       </div>
       <div className="form-actions">
         <Button type="submit" variant="primary" busy={declare.pending}>
@@ -162,4 +188,14 @@ export function DeclareForm({ onDone }: { onDone: () => void }) {
       </div>
     </form>
   )
+}
+
+/** Whether the incident is there all the same, after a declaration that was not answered as done. */
+async function recordedAs(trpc: TrpcClient, incident: string): Promise<Recorded | null> {
+  try {
+    const { number, title } = (await trpc.incident.baseline.query({ incident })).incident
+    return { number, title }
+  } catch {
+    return null
+  }
 }
