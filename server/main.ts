@@ -37,7 +37,7 @@ async function start(): Promise<void> {
   pagesReady.catch(() => {})
   const connected = await stage('database', () => connectDatabase(environment, { running: 'take', report: log }), say)
   undo.push(connected.stop)
-  const database = openDatabase(openPools(connected.addresses, undefined, log))
+  const database = openDatabase(openPools(connected.addresses, undefined, (line) => stopping ?? log(line)))
   undo.push(database.close)
 
   const registry: Registry = {

@@ -30,9 +30,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const owner = new pg.Client({ connectionString: clusterUrl })
     await owner.connect()
     await ensureRoles(owner, 'login', 'owner')
-    await owner.query(`create database ${templateName}`)
+    // Its tables belong to a login without privileges, as on somebody's own database: row-level security binds it too.
+    await owner.query('create role tables login')
+    await owner.query(`create database ${templateName} owner tables`)
     await owner.end()
-    await migrate(embedded.url('owner', templateName))
+    await migrate(embedded.url('tables', templateName))
     project.provide('clusterUrl', clusterUrl)
   } catch (error) {
     await stop()
