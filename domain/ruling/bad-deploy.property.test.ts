@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '#domain/json.ts'
-import type { RollbackParams } from '#domain/ruling/bad-deploy-oracle.ts'
-import { oracleRollback, oracleRolledBack } from '#domain/ruling/bad-deploy-oracle.ts'
 import { defaultsFor } from '#domain/ruling/defaults.ts'
+import { ruleAction, ruleTarget, worst } from '#domain/ruling/rule.ts'
+import { stepViews } from '#domain/ruling/steps.ts'
+import type { RollbackParams } from '#domain/ruling/testing/bad-deploy-oracle.ts'
+import { oracleRollback, oracleRolledBack } from '#domain/ruling/testing/bad-deploy-oracle.ts'
 import {
   bad,
   classified,
@@ -14,11 +16,9 @@ import {
   promotionBad,
   rollback,
   route,
-} from '#domain/ruling/given-bad-deploy.ts'
-import type { GivenRun } from '#domain/ruling/given-run.ts'
-import { id, minute } from '#domain/ruling/given-run.ts'
-import { ruleAction, ruleTarget, worst } from '#domain/ruling/rule.ts'
-import { stepViews } from '#domain/ruling/steps.ts'
+} from '#domain/ruling/testing/given-bad-deploy.ts'
+import type { GivenRun } from '#domain/ruling/testing/given-run.ts'
+import { id, minute } from '#domain/ruling/testing/given-run.ts'
 
 const seed = 20261124
 const operations = [good, failed, bad]

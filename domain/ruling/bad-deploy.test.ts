@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '#domain/json.ts'
+import { outdatedBy, paramsProblems, ruleAction, ruleAgain, ruleTarget } from '#domain/ruling/rule.ts'
+import type { Ruling } from '#domain/ruling/ruling.ts'
+import { firstSettling } from '#domain/ruling/settling.ts'
 import {
   bad,
   classified,
@@ -16,12 +19,9 @@ import {
   rolledBack,
   route,
   stateRead,
-} from '#domain/ruling/given-bad-deploy.ts'
-import type { GivenRun } from '#domain/ruling/given-run.ts'
-import { id, minute } from '#domain/ruling/given-run.ts'
-import { outdatedBy, paramsProblems, ruleAction, ruleAgain, ruleTarget } from '#domain/ruling/rule.ts'
-import type { Ruling } from '#domain/ruling/ruling.ts'
-import { firstSettling } from '#domain/ruling/settling.ts'
+} from '#domain/ruling/testing/given-bad-deploy.ts'
+import type { GivenRun } from '#domain/ruling/testing/given-run.ts'
+import { id, minute } from '#domain/ruling/testing/given-run.ts'
 
 const rulesOf = (ruling: Ruling, guardrail: string) => ruling.rules.filter((rule) => rule.guardrail === guardrail)
 const ask = (given: GivenRun, params: { [name: string]: Json } = rollback) =>

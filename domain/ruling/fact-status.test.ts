@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { factStatus, keysRead } from '#domain/ruling/fact-status.ts'
-import { GivenRun, id, minute, runbookOf } from '#domain/ruling/given-run.ts'
+import { GivenRun, id, minute, runbookOf } from '#domain/ruling/testing/given-run.ts'
 
 const runbook = runbookOf(`
 format: holdpoint/1

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '#domain/json.ts'
-import { GivenRun, id, minute, runbookAt } from '#domain/ruling/given-run.ts'
 import { outdatedBy, ruleAction, ruleTarget } from '#domain/ruling/rule.ts'
 import type { Verdict } from '#domain/ruling/ruling.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
+import { GivenRun, id, minute, runbookAt } from '#domain/ruling/testing/given-run.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
 import { textIn } from '#domain/runbook/document.ts'
 
 type Params = { [name: string]: Json }
-const at = (name: string): CompiledRunbook => runbookAt(`../runbook/fixtures/${name}.yaml`)
+const at = (name: string): CompiledRunbook => runbookAt(`domain/runbook/fixtures/${name}.yaml`)
 
 /** The worst of the rules alone: holds and what cannot run here are judged apart. */
 const rulesOn = (given: GivenRun, action: string, params: Params): Verdict => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Json } from '#domain/json.ts'
-import { GivenRun, id, runbookOf } from '#domain/ruling/given-run.ts'
 import { ruleAction } from '#domain/ruling/rule.ts'
 import type { Verdict } from '#domain/ruling/ruling.ts'
+import { GivenRun, id, runbookOf } from '#domain/ruling/testing/given-run.ts'
 
 /** A runbook with one action, allowed by one expression over a few facts. */
 const verdictOf = (

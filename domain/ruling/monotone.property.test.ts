@@ -2,20 +2,20 @@ import { readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '#domain/json.ts'
-import { GivenRun, id, minute, runbookAt } from '#domain/ruling/given-run.ts'
 import { ruleAction, ruleTarget } from '#domain/ruling/rule.ts'
 import type { RuleVerdict } from '#domain/ruling/ruling.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
+import { GivenRun, id, minute, runbookAt } from '#domain/ruling/testing/given-run.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
 import type { Field, FieldType } from '#domain/runbook/document.ts'
 import { durationOf } from '#domain/runbook/duration.ts'
 import { checkValue } from '#domain/runbook/values.ts'
 
 const paths = [
-  '../../runbooks/bad-deploy.yaml',
+  'runbooks/bad-deploy.yaml',
   ...readdirSync(new URL('../runbook/fixtures', import.meta.url))
     .filter((file) => file.endsWith('.yaml'))
-    .map((file) => `../runbook/fixtures/${file}`),
+    .map((file) => `domain/runbook/fixtures/${file}`),
 ]
 
 const objects = (kind: string): string[] => [id(`${kind}-1`), id(`${kind}-2`)]
@@ -188,7 +188,7 @@ describe.each(paths)('%s', { timeout: 60_000 }, (path) => {
 })
 
 test('the small world holds only values that fields take', () => {
-  const runbook = runbookAt('../../runbooks/bad-deploy.yaml')
+  const runbook = runbookAt('runbooks/bad-deploy.yaml')
   for (const fact of runbook.document.facts)
     for (const value of fc.sample(anyValue(fact.type), { seed: 9, numRuns: 20 }))
       expect(checkValue(fact.type, value).ok).toBe(true)

@@ -2,6 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { cannotStart } from '#domain/ruling/cannot-start.ts'
 import { linkedScope } from '#domain/ruling/defaults.ts'
 import { flagsRaised } from '#domain/ruling/flags.ts'
+import { ruleAction, ruleTarget } from '#domain/ruling/rule.ts'
+import type { StepView } from '#domain/ruling/ruling.ts'
+import { firstSettling } from '#domain/ruling/settling.ts'
+import { stepViews } from '#domain/ruling/steps.ts'
 import {
   bad,
   badDeploy,
@@ -16,13 +20,9 @@ import {
   rolledBack,
   route,
   stateRead,
-} from '#domain/ruling/given-bad-deploy.ts'
-import type { GivenRun } from '#domain/ruling/given-run.ts'
-import { id, runbookAt } from '#domain/ruling/given-run.ts'
-import { ruleAction, ruleTarget } from '#domain/ruling/rule.ts'
-import type { StepView } from '#domain/ruling/ruling.ts'
-import { firstSettling } from '#domain/ruling/settling.ts'
-import { stepViews } from '#domain/ruling/steps.ts'
+} from '#domain/ruling/testing/given-bad-deploy.ts'
+import type { GivenRun } from '#domain/ruling/testing/given-run.ts'
+import { id, runbookAt } from '#domain/ruling/testing/given-run.ts'
 
 const step = (given: GivenRun, wanted: string): StepView => {
   const found = stepViews(given.input()).find((view) => view.id === wanted)
@@ -283,7 +283,7 @@ describe('skipping', () => {
   })
 
   test('not when completing needs what only this step records', () => {
-    const restore = runbookAt('../runbook/fixtures/database-restore.yaml')
+    const restore = runbookAt('domain/runbook/fixtures/database-restore.yaml')
     const given = classified()
     const input = { ...given.input(), runbook: restore, run: { ...given.run, readings: {}, steps: {}, runs: {} } }
     const account = stepViews(input).find((view) => view.id === 'account')
@@ -331,16 +331,16 @@ describe('a flag', () => {
 describe('what does not exist here yet', () => {
   test('keeps a runbook that needs it from starting, in sentences', () => {
     expect(cannotStart(badDeploy.document)).toEqual([])
-    expect(cannotStart(runbookAt('../runbook/fixtures/stuck-wake.yaml').document)).toEqual([])
-    expect(cannotStart(runbookAt('../runbook/fixtures/route-event-replay-gap.yaml').document)).toEqual([
+    expect(cannotStart(runbookAt('domain/runbook/fixtures/stuck-wake.yaml').document)).toEqual([])
+    expect(cannotStart(runbookAt('domain/runbook/fixtures/route-event-replay-gap.yaml').document)).toEqual([
       'snapshot is a file, and files cannot be attached here yet.',
       'snapshotCheck is computed by a verifier, and there are no verifiers here yet.',
       'snapshotOwners is computed by a verifier, and there are no verifiers here yet.',
     ])
-    expect(cannotStart(runbookAt('../runbook/fixtures/database-restore.yaml').document)).toEqual([
+    expect(cannotStart(runbookAt('domain/runbook/fixtures/database-restore.yaml').document)).toEqual([
       `"Restore the data" needs a second person's approval, and approvals cannot be given here yet.`,
     ])
-    expect(cannotStart(runbookAt('../runbook/fixtures/provider-outage.yaml').document)).toHaveLength(2)
+    expect(cannotStart(runbookAt('domain/runbook/fixtures/provider-outage.yaml').document)).toHaveLength(2)
   })
 
   test('a linked run would begin with this scope', () => {

@@ -1,8 +1,8 @@
 // A Bad Deploy as tests find it: op-8801 is bad, op-8790 served before it, op-8791 failed and never did.
 import type { Json } from '#domain/json.ts'
-import { GivenRun, id, runbookAt } from '#domain/ruling/given-run.ts'
+import { GivenRun, id, runbookAt } from '#domain/ruling/testing/given-run.ts'
 
-export const badDeploy = runbookAt('../../runbooks/bad-deploy.yaml')
+export const badDeploy = runbookAt('runbooks/bad-deploy.yaml')
 
 export const good = id('op-8790')
 export const failed = id('op-8791')

@@ -18,8 +18,9 @@ export const id = (name: string): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(12, 15)}-8${hex.slice(15, 18)}-${hex.slice(18, 24)}${'0'.repeat(6)}`
 }
 
+/** `path` from the root of the repository. */
 export const runbookAt = (path: string): CompiledRunbook => {
-  const parsed = parseRunbook(readFileSync(new URL(path, import.meta.url), 'utf8'))
+  const parsed = parseRunbook(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'))
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   return compileRunbook(parsed.document)
 }
