@@ -107,7 +107,7 @@ export const member = (node: ASTNode, left: Shape, name: string, names: Names): 
     )
   }
   if (left.kind === 'names' && left.root === 'catalogue') {
-    if (catalogueAttributes[name] !== undefined) return { kind: 'catalogue', of: name }
+    if (Object.hasOwn(catalogueAttributes, name)) return { kind: 'catalogue', of: name }
     throw new ExpressionProblem(
       node,
       `The catalogue says nothing about ${withArticle(name)}; it does about ${listed(Object.keys(catalogueAttributes))}.`,
@@ -116,7 +116,7 @@ export const member = (node: ASTNode, left: Shape, name: string, names: Names): 
   if (left.kind === 'names') return named(node, left.root, `${left.prefix}${name}`, names)
   if (left.kind === 'attributes') {
     const attributes = catalogueAttributes[left.of] ?? {}
-    if (attributes[name] !== undefined) return { kind: 'value', type: { type: 'boolean' } }
+    if (Object.hasOwn(attributes, name)) return { kind: 'value', type: { type: 'boolean' } }
     throw new ExpressionProblem(
       node,
       `The catalogue does not say ${name} of ${withArticle(left.of)}; it says ${listed(Object.keys(attributes))}.`,

@@ -98,6 +98,8 @@ describe('a wrong runbook file is reported at its place, in a sentence', () => {
       '1:7 Anchors and aliases are not read here; write it out.',
     ],
     ['more than 256 KB', `title: ${'x'.repeat(257 * 1024)}`, '1:1 The file is larger than 256 KB.'],
+    ['a hundred thousand brackets', '['.repeat(100_000), '1:1 The file is nested too deep.'],
+    ['a list of lists without end', '- '.repeat(60_000), '1:1 The file is nested too deep.'],
     ['a null character', 'title: a\u0000b', '1:1 It holds a null character (U+0000), which cannot be kept.'],
     ['an escaped null character', 'title: "a\\0b"', '1:8 It holds a null character (U+0000), which cannot be kept.'],
     ['a merge key', 'a: { b: 1 }\n<<: { c: 1 }', '1:1 a is no word of the format here.'],

@@ -17,6 +17,7 @@ export type YamlReading = {
 }
 
 const largest = 256 * 1024
+const deepest = 60
 /** One slip in the indentation makes many errors; the first are the ones that help. */
 const mostYamlProblems = 3
 const start: Place = { line: 1, column: 1 }
@@ -47,10 +48,22 @@ const sourceOffset = (source: string, from: number, to: number, text: string, of
   return Math.min(at, to)
 }
 
+/** The parser walks brackets and dashes by recursion, so a file of nothing else would exhaust it. */
+const isNestedTooDeep = (source: string): boolean => {
+  let depth = 0
+  for (const character of source) {
+    if (character === '[' || character === '{') depth++
+    else if ((character === ']' || character === '}') && depth > 0) depth--
+    if (depth > deepest) return true
+  }
+  return /(?:-[ \t]+){20}|^[ \t]{200}/m.test(source)
+}
+
 export const readYaml = (source: string): YamlReading => {
   const none = { value: null, placeOf: () => start, placeIn: () => start }
   if (source.length > largest)
     return { ...none, problems: [{ place: start, message: 'The file is larger than 256 KB.' }] }
+  if (isNestedTooDeep(source)) return { ...none, problems: [{ place: start, message: 'The file is nested too deep.' }] }
   const wrong = textProblem(source)
   if (wrong !== null) return { ...none, problems: [{ place: start, message: wrong }] }
 
