@@ -69,11 +69,12 @@ export function createHints(pools: Pick<Pools, 'live'>, reads: LiveReads, heard:
     client.on('error', end)
     client.on('end', end)
     closing.signal.addEventListener('abort', end)
+    if (closing.signal.aborted) end()
     client.on('notification', ({ payload }) => hear(payload))
     try {
       await client.query(`listen ${CHANNEL}`)
       listener = client
-      heard.reconnected()
+      if (!closing.signal.aborted) heard.reconnected()
       await broken.promise
     } finally {
       listener = null
