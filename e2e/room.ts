@@ -118,4 +118,16 @@ export class Room {
     await expect(this.refusal).toBeVisible()
     return this.refusal
   }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog')
+  }
+
+  /** Opens a row of the incident's own menu. */
+  async menu(row: string): Promise<Locator> {
+    await this.page.getByRole('button', { name: 'Incident menu' }).click()
+    await this.page.getByRole('menuitem', { name: row }).click()
+    await expect(this.dialog).toBeVisible()
+    return this.dialog
+  }
 }
