@@ -2,14 +2,15 @@ import Link from 'next/link'
 import { DeclareButton } from '#components/declare/declare-button.tsx'
 import { Moment } from '#components/format/moment.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { useWorkspace } from '#components/workspace/workspace-context.tsx'
+import { useMay, useWorkspace } from '#components/workspace/workspace-context.tsx'
 import type { Board } from '#domain/incident/views.ts'
 
 export function NothingOpen({ board }: { board: Board }) {
   const { slug } = useWorkspace()
+  const mayDeclare = useMay('incident.declare')
   const last = board.lastResolved
   return (
-    <EmptyState title="No open incidents" action={<DeclareButton plain />}>
+    <EmptyState title="No open incidents" action={mayDeclare ? <DeclareButton plain /> : null}>
       {last ? (
         <>
           <Link href={`/w/${slug}/incidents/${last.number}`}>
@@ -18,7 +19,7 @@ export function NothingOpen({ board }: { board: Board }) {
           was resolved <Moment at={last.resolvedAt} />.
         </>
       ) : (
-        'None has been declared here yet. When something is wrong, declare it: everybody here sees it at once.'
+        'None has been declared here yet. Whatever is declared shows here at once, for everybody.'
       )}
     </EmptyState>
   )

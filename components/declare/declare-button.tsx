@@ -12,14 +12,14 @@ export function DeclareButton({ plain }: { plain?: boolean }) {
   const why = useId()
   return (
     <>
+      {may ? null : (
+        <span className="meta" id={why}>
+          Responders declare. Your role here is to watch.
+        </span>
+      )}
       <Button variant={plain ? 'plain' : 'primary'} held={!may && why} onClick={declare}>
         Declare incident {may ? <kbd className="only-wide">c</kbd> : null}
       </Button>
-      {may ? null : (
-        <span className="visually-hidden" id={why}>
-          Responders, admins and owners declare. Your role here is to watch.
-        </span>
-      )}
     </>
   )
 }

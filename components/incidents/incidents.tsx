@@ -95,8 +95,8 @@ function useIncidentPages(slug: string, { status, text }: IncidentFilter) {
 function NoneFound({ filter, onClear }: { filter: IncidentFilter; onClear: () => void }) {
   if (filter.status === '' && filter.text === '') {
     return (
-      <EmptyState title="No incident has been declared here" action={<DeclareButton plain />}>
-        When something is wrong, declare it: everybody here sees it at once.
+      <EmptyState title="No incident has been declared here">
+        Whatever is declared shows here, and on the board while it is open.
       </EmptyState>
     )
   }

@@ -65,7 +65,8 @@ function Valid({ secret, invitation, somebody }: ValidProps) {
   return (
     <>
       <p className="quiet">
-        {invitedBy} invites you to <b>{workspace}</b> as <b>{ROLE_NAMES[role].toLowerCase()}</b>. {ROLE_SENTENCES[role]}
+        {invitedBy} invites you to <b>{workspace}</b> as <b>{ROLE_NAMES[role].toLowerCase()}</b>, who{' '}
+        {ROLE_SENTENCES[role].charAt(0).toLowerCase() + ROLE_SENTENCES[role].slice(1)}
       </p>
       <p className="meta">
         Works once, until <Moment at={expiresAt} as="exact" />

@@ -1,5 +1,7 @@
 'use client'
 
+import Link from 'next/link'
+import type { ReactNode } from 'react'
 import { formatClockUtc } from '#components/format/duration.ts'
 import type { Connection, EndedBecause } from '#components/live/connection.ts'
 import { Icon } from '#components/ui/icon.tsx'
@@ -33,11 +35,20 @@ export function OfflineBanner({ connection, what }: { connection: Connection; wh
     return (
       <div className="banner bad" role="alert">
         <Icon name="lock" />
-        <span>{connection.because ? endings[connection.because] : endings.signedOut}</span>
+        <span>
+          {endings[connection.because ?? 'signedOut']} {waysOn[connection.because ?? 'signedOut']}
+        </span>
       </div>
     )
   }
   return null
+}
+
+const waysOn: Record<EndedBecause, ReactNode> = {
+  signedOut: <Link href="/sign-in">Go to sign-in</Link>,
+  removed: <Link href="/?choose">Go to my workspaces</Link>,
+  replaced: null,
+  hidden: null,
 }
 
 const endings: Record<EndedBecause, string> = {
