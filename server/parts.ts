@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { identify } from '#server/auth/identify.ts'
 import { ensureSetupToken } from '#server/auth/setup.ts'
 import { signInLimits } from '#server/auth/sign-in-limits.ts'
+import { createNames } from '#server/catalogue/names.ts'
 import { checkout } from '#server/environment.ts'
 import { ADDRESS_HEADER } from '#server/http/client-address.ts'
 import { createIncidentParts } from '#server/incident/incident-parts.ts'
@@ -12,7 +13,8 @@ import { createJournal } from '#server/journal/journal.ts'
 import { liveDoor } from '#server/live/door.ts'
 import { createHub } from '#server/live/hub.ts'
 import type { Door, Registry } from '#server/registry.ts'
-import { firstRunbooks, readBuiltIns } from '#server/runbook/install.ts'
+import { firstRunbooks, readBuiltIns, refreshLibraries } from '#server/runbook/install.ts'
+import { createLibrary } from '#server/runbook/library.ts'
 import { callLimits } from '#server/trpc/limits.ts'
 import { serveTrpc } from '#server/trpc/serve-trpc.ts'
 import type { Services } from '#server/trpc/services.ts'
@@ -26,6 +28,7 @@ export async function openParts(registry: Registry): Promise<{ doors: Door[]; se
   const digestKey = createHmac('sha256', environment.secret).update('repeated commands').digest()
   const journal = createJournal({ pools: database.pools, digestKey, onCommitted: hub.committed })
   const builtIns = await readBuiltIns(log)
+  await refreshLibraries(database, journal, builtIns)
   const auth = {
     database,
     journal,
@@ -35,7 +38,7 @@ export async function openParts(registry: Registry): Promise<{ doors: Door[]; se
     origin,
     firstWrites: () => firstRunbooks(builtIns),
   }
-  const incidents = createIncidentParts(database, journal)
+  const incidents = createIncidentParts(database, journal, createLibrary(database), createNames(database))
   const sample = { incidents, asOwner: registry.asOwner, builtIns }
   const services: Services = { auth, incidents, sample, limits: callLimits() }
   const identifyRequest = (request: IncomingMessage) => identify(auth, request.headers.cookie ?? null)

@@ -12,7 +12,6 @@ import { installation } from '#server/auth/testing/installation.ts'
 import { mintScope } from '#server/db/scope.ts'
 import { createJournal } from '#server/journal/journal.ts'
 import { carryOut } from './carry-out.ts'
-import { createIncidentParts } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
 import type { Driver, Who } from './testing/driver.ts'
 import { declared } from './testing/driver.ts'
@@ -155,7 +154,7 @@ test('a process that has just started gives the board the same row', async () =>
   const who = signedIn && (await membershipIn(pools.auth, signedIn, owner.slug))
   if (!who) throw new Error('The owner is not signed in')
   const note = { command: newId(), incident: driver.incident, text: 'Still slow', execution: null, step: null }
-  await carryOut(createIncidentParts(here.database, journal), who, verbs.addNote, note)
+  await carryOut({ ...here.services.incidents, journal }, who, verbs.addNote, note)
   expect(await summary()).toEqual(before)
 })
 

@@ -1,14 +1,12 @@
 import { randomInt } from 'node:crypto'
 import type { Incident } from '#domain/incident/state.ts'
 import type { WorkspaceNames } from '#server/catalogue/names.ts'
-import { createNames } from '#server/catalogue/names.ts'
 import type { Database } from '#server/db/database.ts'
 import type { WorkspaceScope } from '#server/db/scope.ts'
 import { mintScope } from '#server/db/scope.ts'
 import type { Journal } from '#server/journal/journal.ts'
 import type { StreamKind } from '#server/journal/stream-kind.ts'
 import type { Library } from '#server/runbook/library.ts'
-import { createLibrary } from '#server/runbook/library.ts'
 import type { SummaryGround } from './kind.ts'
 import { incidentKind } from './kind.ts'
 
@@ -21,9 +19,12 @@ export type IncidentParts = {
   kind: StreamKind<Incident>
 }
 
-export function createIncidentParts(db: Database, journal: Journal): IncidentParts {
-  const library = createLibrary(db)
-  const names = createNames(db)
+export function createIncidentParts(
+  db: Database,
+  journal: Journal,
+  library: Library,
+  names: IncidentParts['names'],
+): IncidentParts {
   const namesIn = (workspace: string) => names(mintScope(workspace))
   const ground: SummaryGround = {
     compiled: library.compiled,

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { newId } from '#domain/ids.ts'
+import type { StreamName } from '#domain/journal/entry.ts'
 import { runbookPublished } from '#domain/library/library-runbook.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import { parseRunbook } from '#domain/runbook/parse.ts'
@@ -9,7 +10,7 @@ import type { WorkspaceScope } from '#server/db/scope.ts'
 import type { PlannedWrite } from '#server/journal/append-request.ts'
 import type { Journal } from '#server/journal/journal.ts'
 import { runbookKind, runbookStream } from './kind.ts'
-import { libraryRows } from './read.ts'
+import { libraryRows, standingWorkspaces } from './read.ts'
 
 const DIRECTORY = join(import.meta.dirname, '../../runbooks')
 
@@ -41,40 +42,28 @@ export const firstRunbooks = (builtIns: readonly BuiltIn[]): PlannedWrite[] =>
     cause: 'first',
   }))
 
-/** Publishes what a newer Holdpoint ships to a workspace that runs an older version of it. Running executions stay on theirs. */
-export async function refreshLibrary(
-  db: Database,
-  journal: Journal,
-  scope: WorkspaceScope,
-  builtIns: readonly BuiltIn[],
-): Promise<void> {
-  const rows = await libraryRows(db, scope)
-  for (const builtIn of builtIns) {
-    const row = rows.find((r) => r.slug === builtIn.slug)
-    if (row?.hash === builtIn.hash) continue
-    const stream = runbookStream(row?.id ?? newId())
-    await journal.append({
-      scope,
-      actor: { kind: 'system', id: 'library' },
-      command: newId(),
-      request: { publish: builtIn.hash },
-      streams: [stream],
-      authorize: () => {},
-      plan: (ctx) => {
-        const state = ctx.state(runbookKind, stream)
-        const version = (state?.version ?? 0) + 1
-        const { slug, title, hash, source } = builtIn
-        return {
-          writes: [
-            {
-              stream,
-              kind: runbookKind,
-              events: [runbookPublished({ slug, origin: 'builtIn', hash, version }, title, source)],
-            },
-          ],
-          result: null,
-        }
-      },
-    })
+/** Publishes what a newer Holdpoint ships to workspaces that have an older version of it. Running executions stay on theirs. */
+export async function refreshLibraries(db: Database, journal: Journal, builtIns: readonly BuiltIn[]): Promise<void> {
+  for (const scope of await standingWorkspaces(db)) {
+    const rows = await libraryRows(db, scope)
+    for (const builtIn of builtIns) {
+      const row = rows.find(({ slug }) => slug === builtIn.slug)
+      if (row?.hash !== builtIn.hash) await publish(journal, scope, runbookStream(row?.id ?? newId()), builtIn)
+    }
   }
 }
+
+const publish = (journal: Journal, scope: WorkspaceScope, stream: StreamName, { slug, title, hash, source }: BuiltIn) =>
+  journal.append({
+    scope,
+    actor: { kind: 'system', id: 'library' },
+    command: newId(),
+    request: { publish: hash },
+    streams: [stream],
+    authorize: () => {},
+    plan: (ctx) => {
+      const version = (ctx.state(runbookKind, stream)?.version ?? 0) + 1
+      const published = runbookPublished({ slug, origin: 'builtIn', hash, version }, title, source)
+      return { writes: [{ stream, kind: runbookKind, events: [published] }], result: null }
+    },
+  })

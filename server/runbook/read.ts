@@ -1,6 +1,7 @@
 import type { RunbookDocument } from '#domain/runbook/document.ts'
 import type { Database } from '#server/db/database.ts'
 import type { WorkspaceScope } from '#server/db/scope.ts'
+import { mintScope } from '#server/db/scope.ts'
 
 export type LibraryRow = { id: string; slug: string; title: string; hash: string; version: number; withdrawn: boolean }
 
@@ -32,4 +33,12 @@ export async function runbookDocuments(
     }),
   )
   return Object.fromEntries(rows.map(({ hash, document }) => [hash, document as unknown as RunbookDocument]))
+}
+
+/** Workspaces that were made and still stand. */
+export async function standingWorkspaces(db: Database): Promise<WorkspaceScope[]> {
+  const { rows } = await db.pools.auth.query<{ id: string }>(
+    "select id from workspace where removed_at is null and origin = 'made'",
+  )
+  return rows.map(({ id }) => mintScope(id))
 }

@@ -11,11 +11,13 @@ import { cookieNames } from '#server/auth/cookies.ts'
 import { ensureSetupToken } from '#server/auth/setup.ts'
 import { signIn } from '#server/auth/sign-in.ts'
 import { signInLimits } from '#server/auth/sign-in-limits.ts'
+import { createNames } from '#server/catalogue/names.ts'
 import type { AsOwner } from '#server/db/connect.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
 import { createIncidentParts } from '#server/incident/incident-parts.ts'
 import { createJournal } from '#server/journal/journal.ts'
 import { firstRunbooks, readBuiltIns } from '#server/runbook/install.ts'
+import { createLibrary } from '#server/runbook/library.ts'
 import { callLimits } from '#server/trpc/limits.ts'
 import { serveTrpc } from '#server/trpc/serve-trpc.ts'
 import type { Services } from '#server/trpc/services.ts'
@@ -45,7 +47,7 @@ export async function installation() {
   const secret = 'a secret for tests, long enough to be one'
   const auth: AuthParts = { database, journal, live, secret, origin, limits: signInLimits() }
   const builtIns = await readBuiltIns(() => {})
-  const incidents = createIncidentParts(database, journal)
+  const incidents = createIncidentParts(database, journal, createLibrary(database), createNames(database))
   const services: Services = {
     auth: { ...auth, firstWrites: () => firstRunbooks(builtIns) },
     incidents,
