@@ -3,7 +3,6 @@
 import { useRoomState } from '#components/room/room-context.tsx'
 import { firstReason, sentence } from '#components/step/verdict-words.ts'
 import { Button } from '#components/ui/button.tsx'
-import { SeqLink } from '#components/ui/seq-link.tsx'
 import type { ActionForm } from './use-action-form.ts'
 
 /**
@@ -11,35 +10,26 @@ import type { ActionForm } from './use-action-form.ts'
  * which says what is held and changes nothing.
  */
 export function ActButton({ of }: { of: ActionForm }) {
-  const { waits, named, may, model, goToEntry } = useRoomState()
+  const { waits, named, may } = useRoomState()
   const { label, ruling, call, command, request, action } = of
   if (!may('action.request')) return <p className="call">{call}</p>
   const why = `${action.id}-why`
   const reason = waits ?? firstReason(ruling, named)
   const held = reason === null ? false : why
-  const done = model?.execution.runs[action.id]?.findLast(
-    (run) => run.outcome === 'succeeded' && run.voidedSeq === null,
-  )
   return (
     <>
       <div className="act">
         <Button
-          size={done ? 'normal' : 'large'}
-          variant={held || done ? 'plain' : 'primary'}
+          size="large"
+          variant={held ? 'plain' : 'primary'}
           held={held}
           onHeld={waits === null ? request : undefined}
           busy={command.busy}
           onClick={request}
         >
-          {done ? `${label} once more` : label}
+          {label}
         </Button>
         <p id={why}>
-          {done ? (
-            <>
-              <b>Succeeded</b> (<SeqLink seq={done.doneSeq ?? done.seq} onFollow={goToEntry} />
-              ).{' '}
-            </>
-          ) : null}
           {reason === null ? (
             <>
               <b>Free.</b> <span className="quiet">It is ruled again at the moment you ask.</span>

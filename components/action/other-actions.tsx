@@ -11,13 +11,14 @@ import type { Ruling, StepView, Verdict as VerdictName } from '#domain/ruling/ru
 import type { Action } from '#domain/runbook/document.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import { ActionParams } from './action-params.tsx'
+import { stillToDo } from './step-action.tsx'
 import { useActionForm } from './use-action-form.ts'
 
 export const verdictWords: Record<VerdictName, string> = { satisfied: 'allowed', unknown: 'held', violated: 'refused' }
 
 /** Every action of the runbook with its verdict: this step's first, the wrong ones too, so that they are met here and not out of sight. */
 export function actionsOnMenu(model: ExecutionModel, step: StepView | null): Action[] {
-  const [main] = step?.does ?? []
+  const main = step && stillToDo(model, step)
   const here = new Set(step?.actions ?? [])
   const offered = model.document.actions.filter((action) => action.id !== main)
   return [...offered.filter(({ id }) => here.has(id)), ...offered.filter(({ id }) => !here.has(id))]

@@ -60,7 +60,7 @@ function forParameter(model: ExecutionModel, ruling: Ruling): NextStep | null {
     .find(({ capture }) => fact === capture.fact || fact?.startsWith(`${capture.fact}.`))
   if (source?.capture.status.every((status) => status.status !== 'known'))
     return {
-      id: 'settle',
+      id: 'source',
       title: source.capture.label,
       detail: `Nobody has recorded it yet. Step ${source.step.number} asks for it.`,
       button: 'Record it',
@@ -69,7 +69,7 @@ function forParameter(model: ExecutionModel, ruling: Ruling): NextStep | null {
       action: null,
     }
   return {
-    id: 'settle',
+    id: 'parameter',
     title: fieldLabel(parameter),
     detail: 'Nobody has typed it yet. It is asked for with the action.',
     button: 'Fill it in',

@@ -2,17 +2,26 @@
 
 import type { ReactNode } from 'react'
 import { createContext, useContext } from 'react'
+import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
-import type { Ruling } from '#domain/ruling/ruling.ts'
+import type { Ruling, StepView } from '#domain/ruling/ruling.ts'
 import type { ActionForm } from './use-action-form.ts'
 import { useActionForm } from './use-action-form.ts'
 
 const Context = createContext<ActionForm | null>(null)
 
+/** What the step does first, until it is authorized or done: from then on it is on the menu, to be asked for once more. */
+export function stillToDo(model: ExecutionModel, step: StepView): string | null {
+  const [does] = step.does
+  if (does === undefined) return null
+  const standing = (model.execution.runs[does] ?? []).some((run) => run.voidedSeq === null && run.outcome !== 'failed')
+  return standing ? null : does
+}
+
 /** What the step in view is for: its action, with the parameters being typed. The ladder and the step show one verdict. */
 export function StepActionProvider({ children }: { children: ReactNode }) {
   const { model, step } = useRoomState()
-  const [does] = step?.does ?? []
+  const does = model && step ? stillToDo(model, step) : null
   const action = model?.document.actions.find((each) => each.id === does) ?? null
   return (
     <OneAction key={`${model?.execution.id}/${step?.id}/${does}`} action={action}>

@@ -58,6 +58,12 @@ export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }:
   const startedAt = useRef(status.reading?.seq ?? 0)
   const value = useWatch({ name: `${at}.value` })
   const typing = readDraft(capture.type, value, now()).kind !== 'blank'
+  const recorded = useRef(status.reading?.seq)
+  useEffect(() => {
+    if (recorded.current === status.reading?.seq) return
+    recorded.current = status.reading?.seq
+    if (!typing) setOpened(false)
+  }, [status.reading?.seq, typing])
   if (!typing) startedAt.current = status.reading?.seq ?? 0
   const raced =
     typing && status.reading !== null && status.reading.seq > startedAt.current && status.reading.by !== room.me.id

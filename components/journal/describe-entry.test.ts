@@ -184,7 +184,10 @@ describe('an entry in plain words', () => {
       { ...reading, cites: [], fact: 'failure.class', key: null, value: 'databaseMigration' },
       { '/reason': 'op-8841 carried migration 0231.' },
     )
-    expect(spoken(view)).toEqual(['J. Lind decided: Database migration', '“op-8841 carried migration 0231.”'])
+    expect(spoken(view)).toEqual([
+      'J. Lind decided failure.class: Database migration',
+      '“op-8841 carried migration 0231.”',
+    ])
     expect(passesFilter(view, 'decisions')).toBe(true)
   })
 

@@ -101,7 +101,9 @@ export function decisionRecorded(
     filters: ['decisions', 'evidence'],
     headline: [
       actorName(e, context),
-      text(' decided: '),
+      text(' decided '),
+      code(data.fact),
+      text(': '),
       isRedacted(e, '/value') ? { kind: 'redacted' } : said(valueWords(fact?.type ?? null, value, context.nameOf)),
       ...(data.key === null ? [] : [text(' for '), code(context.nameOf(data.key))]),
       ...inExecution(context, data.execution),

@@ -98,7 +98,7 @@ export function ladderOf(input: LadderInput): Ladder {
       containment: step.containment,
     })
     if (step.id === current) {
-      put({ kind: 'facts', id: `facts-${step.id}`, step })
+      if (state !== 'overtaken' && state !== 'skipped') put({ kind: 'facts', id: `facts-${step.id}`, step })
       const within = actionWithin(step, input)
       if (within?.line && !held) put(within.line)
       held ||= within?.holds ?? false

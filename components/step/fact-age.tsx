@@ -18,8 +18,8 @@ export function FactAge({ status }: { status: FactStatus }) {
   const life = Math.max(1, until - observed)
   return (
     <span suppressHydrationWarning title={`Read ${formatDuration(now - observed)} ago`}>
-      <Freshness left={left / life} />
       {formatDuration(left)} left
+      <Freshness left={left / life} />
     </span>
   )
 }

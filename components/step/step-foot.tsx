@@ -91,7 +91,25 @@ function SignOff({ model, step, secondary }: StepFootProps) {
     if (next) goTo(model.execution.id, next.id)
   }
   const ruledOut = ruling.rules.some((rule) => rule.verdict !== 'satisfied') && waits === null
-  const notNeeded = step.needed !== null && step.needed.verdict !== 'satisfied'
+  const notNeeded = step.needed?.verdict === 'violated'
+  if (notNeeded)
+    return (
+      <section className="sign-off">
+        <div className="act">
+          <Button
+            size="large"
+            variant={waits === null ? 'primary' : 'plain'}
+            busy={close.busy}
+            held={waits === null ? false : why}
+            onClick={() => void close.run(place)}
+          >
+            Leave step {step.number}: not needed
+          </Button>
+          <p id={why}>{waits ?? 'As things stand it is not needed. What it asks for can be recorded all the same.'}</p>
+        </div>
+        <CommandProblem problem={close.problem} />
+      </section>
+    )
   return (
     <section className="sign-off">
       <div className="act">
@@ -113,11 +131,6 @@ function SignOff({ model, step, secondary }: StepFootProps) {
             <b className="tone-held">Held: {sentence(reason)}</b>
           )}
         </p>
-        {notNeeded && step.needed?.verdict === 'violated' ? (
-          <Button busy={close.busy} held={waits === null ? false : why} onClick={() => void close.run(place)}>
-            Leave it: not needed
-          </Button>
-        ) : null}
         {step.canSkip.verdict === 'satisfied' && may('step.skip') && !skipping ? (
           <Button variant="quiet" onClick={() => setSkipping(true)}>
             Skip with a reason

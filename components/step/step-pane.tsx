@@ -8,7 +8,7 @@ import { RefusalView } from '#components/action/refusal-view.tsx'
 import { useStepActionForm } from '#components/action/step-action.tsx'
 import { RecordForm } from '#components/evidence/record-form.tsx'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
-import { isHeldBack, isPassed } from '#components/room/execution-model.ts'
+import { isHeldBack, isPassed, isSigned } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { HoldLine } from '#components/ui/hold-line.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -82,10 +82,10 @@ function OneStep({ model, step }: { model: ExecutionModel; step: StepView }) {
           <ActionParams of={action} />
         </section>
       ) : null}
-      {open || action ? <StepHold model={model} ruling={gate} what={what} /> : null}
+      {open || (action && !isSigned(step)) ? <StepHold model={model} ruling={gate} what={what} /> : null}
       <div className={gate.verdict === 'satisfied' ? 'beyond open' : 'beyond'}>
-        {action && running ? <ActButton of={action} /> : null}
         {running ? <OpenRuns model={model} actions={step.actions} /> : null}
+        {action && running ? <ActButton of={action} /> : null}
         <StepFoot model={model} step={step} secondary={action !== null && step.canComplete.verdict !== 'satisfied'} />
         {running ? <OtherActions model={model} step={step} /> : null}
       </div>
