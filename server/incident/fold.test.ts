@@ -9,9 +9,12 @@ import { identify } from '#server/auth/identify.ts'
 import { membershipIn } from '#server/auth/membership.ts'
 import type { Installation } from '#server/auth/testing/installation.ts'
 import { installation } from '#server/auth/testing/installation.ts'
+import { createNames } from '#server/catalogue/names.ts'
 import { mintScope } from '#server/db/scope.ts'
 import { createJournal } from '#server/journal/journal.ts'
+import { createLibrary } from '#server/runbook/library.ts'
 import { carryOut } from './carry-out.ts'
+import { createIncidentParts } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
 import type { Driver, Who } from './testing/driver.ts'
 import { declared } from './testing/driver.ts'
@@ -154,7 +157,12 @@ test('a process that has just started gives the board the same row', async () =>
   const who = signedIn && (await membershipIn(pools.auth, signedIn, owner.slug))
   if (!who) throw new Error('The owner is not signed in')
   const note = { command: newId(), incident: driver.incident, text: 'Still slow', execution: null, step: null }
-  await carryOut({ ...here.services.incidents, journal }, who, verbs.addNote, note)
+  await carryOut(
+    createIncidentParts(here.database, journal, createLibrary(here.database), createNames(here.database)),
+    who,
+    verbs.addNote,
+    note,
+  )
   expect(await summary()).toEqual(before)
 })
 
