@@ -14,9 +14,11 @@ const otherwise = 'Go to'
 
 function grouped(commands: readonly Command[]): [string, Command[]][] {
   const groups = new Map<string, Command[]>()
-  for (const command of [...commands].reverse()) {
+  const here = commands.filter((command) => !command.standing)
+  const standing = commands.filter((command) => command.standing)
+  for (const command of [...here, ...standing]) {
     const group = command.group ?? otherwise
-    groups.set(group, [command, ...(groups.get(group) ?? [])])
+    groups.set(group, [...(groups.get(group) ?? []), command])
   }
   return [...groups]
 }

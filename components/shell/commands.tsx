@@ -19,6 +19,8 @@ export type Command = {
   tone?: 'held' | 'bad' | 'ok'
   keys?: string
   keywords?: readonly string[]
+  /** Offered everywhere: stands below what the screen at hand offers. */
+  standing?: boolean
   run: () => void
 }
 
@@ -29,7 +31,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
   return <Context value={registry}>{children}</Context>
 }
 
-/** Offers commands while the calling screen is mounted. Later ones come first. */
+/** Offers commands while the calling screen is mounted, in the order in which screens mount. */
 export function useCommands(commands: readonly Command[]) {
   const registry = useContext(Context)
   useEffect(() => registry.add(commands), [registry, commands])

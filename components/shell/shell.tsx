@@ -118,5 +118,5 @@ function useStandingCommands(slug: string | undefined, workspaces: readonly Shel
     { id: 'keys', label: 'Keys', group: 'Help', icon: 'keyboard', keys: '?', run: openKeys },
     { id: 'sign-out', label: 'Sign out', group: 'Help', icon: 'sign-out', run: () => void signOut() },
   ]
-  useCommands(commands)
+  useCommands(commands.map((command) => ({ ...command, standing: true })))
 }
