@@ -35,10 +35,8 @@ export const completeExecution: Decide<z.infer<typeof CompleteExecution>> = (sta
 
 /** Entries for the steps that this execution leaves behind. */
 function closedSteps({ input, run }: Ground): NewEvent[] {
-  const views = stepViews(input)
-  return views.flatMap((view) => {
-    const signed = view.latched && view.state !== 'active' && view.state !== 'open'
-    const as = signed ? null : leftBehind(view, views)
+  return stepViews(input).flatMap((view) => {
+    const as = leftBehind(view)
     return as
       ? [event('step.closed', { execution: run.id, step: view.id, as, restsOn: [...(view.needed?.restsOn ?? [])] })]
       : []

@@ -55,7 +55,7 @@ export const closeStep: Decide<z.infer<typeof CloseStep>> = (state, { execution,
   inExecution(state, execution, ctx, (ground) =>
     onStep(ground, step, (view) => {
       if (isSigned(view)) return raced(ground, view)
-      const as = leftBehind(view, stepViews(ground.input))
+      const as = leftBehind(view)
       if (!as)
         return rejected(
           'CONFLICT',
@@ -79,10 +79,6 @@ const signedOn = (view: StepView): number[] => {
   return [...new Set([...view.canComplete.restsOn, ...readings])].sort((a, b) => a - b)
 }
 
-/** How a step can be left without being done: its condition is false, or it is undecided and its alternative was completed. */
-export function leftBehind(view: StepView, all: readonly StepView[]): 'notNeeded' | 'overtaken' | null {
-  if (!view.needed) return null
-  if (view.needed.verdict === 'violated') return 'notNeeded'
-  const alternative = all.some((other) => other.id !== view.id && other.needed !== null && other.state === 'done')
-  return view.needed.verdict === 'unknown' && alternative ? 'overtaken' : null
-}
+/** How a step can be left without being done: its condition is false, or its alternative was completed. */
+export const leftBehind = (view: StepView): 'notNeeded' | 'overtaken' | null =>
+  !view.latched && (view.state === 'notNeeded' || view.state === 'overtaken') ? view.state : null
