@@ -1,5 +1,6 @@
 'use client'
 
+import { BoardCommands } from '#components/board/board-commands.tsx'
 import { boardSentence, inOrder } from '#components/board/board-order.ts'
 import { FreezesInForce } from '#components/board/freezes-in-force.tsx'
 import { IncidentRow } from '#components/board/incident-row.tsx'
@@ -52,6 +53,7 @@ export function Board({ initial }: { initial?: BoardData }) {
             </ul>
           ) : null}
         </section>
+        {board ? <BoardCommands rows={board.rows} workspace={slug} /> : null}
         {board && board.freezes.length > 0 ? (
           <div className="strip three-columns">
             <FreezesInForce freezes={board.freezes} names={board.names} workspace={slug} />

@@ -31,10 +31,10 @@ type Asked = { typed: Declaration; ids: DeclarationIds; runbook: StartableRunboo
 
 /** Title, how bad, what is affected, which runbook. What was typed stays when the form is left. */
 export function DeclareForm({ onDone }: { onDone: () => void }) {
-  const { slug } = useWorkspace()
+  const { slug, me } = useWorkspace()
   const router = useRouter()
   const trpc = useTrpc()
-  const [draft] = useState(() => readDraft(slug))
+  const [draft] = useState(() => readDraft(me.member))
   const [ids, setIds] = useState(draft.ids)
   const [recorded, setRecorded] = useState<Recorded | null>(null)
   const startable = useRead(['runbook.startable'], (client, signal) => client.runbook.startable.query({}, { signal }))
@@ -48,8 +48,8 @@ export function DeclareForm({ onDone }: { onDone: () => void }) {
 
   const sent = useRef(false)
   useEffect(() => {
-    if (!sent.current) keepDraft(slug, { typed, ids })
-  }, [slug, typed, ids])
+    if (!sent.current) keepDraft(me.member, { typed, ids })
+  }, [me.member, typed, ids])
 
   const declare = useAction(
     (asked: Asked, command) =>
@@ -58,7 +58,7 @@ export function DeclareForm({ onDone }: { onDone: () => void }) {
   )
   function leave() {
     sent.current = true
-    dropDraft(slug)
+    dropDraft(me.member)
     onDone()
   }
 

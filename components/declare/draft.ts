@@ -4,14 +4,15 @@ import { EMPTY } from './declaration.ts'
 
 export type Draft = { typed: Declaration; ids: DeclarationIds }
 
-const keyOf = (slug: string) => `holdpoint-declare ${slug}`
+/** A draft belongs to one member: the next person at this browser does not find it. */
+const keyOf = (member: string) => `holdpoint-declare ${member}`
 
 export const newDraft = (): Draft => ({ typed: EMPTY, ids: { incident: newId(), execution: newId() } })
 
 /** What was typed and not sent, in this tab, closed or reloaded. */
-export function readDraft(slug: string): Draft {
+export function readDraft(member: string): Draft {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(slug)) ?? 'null')
+    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(member)) ?? 'null')
     const fresh = newDraft()
     if (typeof kept !== 'object' || kept === null || !('typed' in kept) || !('ids' in kept)) return fresh
     return { typed: { ...fresh.typed, ...(kept.typed as Declaration) }, ids: kept.ids as DeclarationIds }
@@ -20,17 +21,17 @@ export function readDraft(slug: string): Draft {
   }
 }
 
-export function keepDraft(slug: string, draft: Draft): void {
+export function keepDraft(member: string, draft: Draft): void {
   try {
-    sessionStorage.setItem(keyOf(slug), JSON.stringify(draft))
+    sessionStorage.setItem(keyOf(member), JSON.stringify(draft))
   } catch {
     return
   }
 }
 
-export function dropDraft(slug: string): void {
+export function dropDraft(member: string): void {
   try {
-    sessionStorage.removeItem(keyOf(slug))
+    sessionStorage.removeItem(keyOf(member))
   } catch {
     return
   }

@@ -9,12 +9,14 @@ import { Button } from '#components/ui/button.tsx'
 import { LoadingRows } from '#components/ui/empty-state.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { LivePage } from '#components/workspace/live-page.tsx'
+import { RenameWorkspaceForm } from '#components/workspace/rename-workspace-form.tsx'
 import { useMay } from '#components/workspace/workspace-context.tsx'
 
 /** Who belongs to the workspace, with which role, and who is invited. */
 export function Members() {
   const [inviting, setInviting] = useState(false)
   const mayInvite = useMay('member.invite')
+  const mayRename = useMay('workspace.change')
   const members = useRead(['member.list'], (trpc, signal) => trpc.member.list.query({}, { signal }))
   const count = members.data?.length
 
@@ -43,6 +45,7 @@ export function Members() {
           <InviteDialog open={inviting} onOpenChange={setInviting} />
         </>
       ) : null}
+      {mayRename ? <RenameWorkspaceForm /> : null}
     </LivePage>
   )
 }

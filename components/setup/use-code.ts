@@ -17,6 +17,3 @@ export function useCode(code: string): CodeStanding {
   if (!whole || !data) return 'unchecked'
   return data.valid ? 'right' : 'wrong'
 }
-
-/** The code, also out of the whole address that the server printed. */
-export const codeIn = (pasted: string): string => pasted.trim().split('#').at(-1) ?? ''
