@@ -39,6 +39,17 @@ export function holderOf(path) {
   return holder && bornAt(holder.pid) === holder.born ? holder : null
 }
 
+/**
+ * Two programs on one data directory would fight over its database.
+ * @param {string} data @param {Holder} by @returns {[what: string, wayOut: string]}
+ */
+export function alreadyRuns(data, { pid, url }) {
+  return [
+    `Holdpoint already runs on the data directory ${data}${url ? `: ${url}` : ''} (process ${pid}).`,
+    `Use that one, end it with "kill ${pid}", or start a second one on its own data: npm start -- --data "${data}-2" --port 4001`,
+  ]
+}
+
 /** @param {string} path @returns {Lock} */
 export function takeLock(path) {
   const mine = { pid: process.pid, born: bornAt(process.pid) ?? '' }

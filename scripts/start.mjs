@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { holderOf } from './lock-file.mjs'
+import { alreadyRuns, holderOf } from './lock-file.mjs'
 import { Obstacle, prepare, root, stopStages } from './prepare.mjs'
 
 const startedAt = Date.now()
@@ -66,10 +66,7 @@ function refuseSecond({ DATA_DIR, DATABASE_URL }) {
   const data = resolve(root, DATA_DIR || '.data')
   const holder = DATABASE_URL ? null : holderOf(join(data, 'holdpoint.lock'))
   if (!holder) return
-  throw new Obstacle(
-    `Holdpoint already runs on the data directory ${data}${holder.url ? `: ${holder.url}` : ''} (process ${holder.pid}).`,
-    `Use that one, end it with "kill ${holder.pid}", or start a second one on its own data: npm start -- --data ${data}-2 --port 4001`,
-  )
+  throw new Obstacle(...alreadyRuns(data, holder))
 }
 
 let server = null

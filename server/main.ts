@@ -14,7 +14,7 @@ import { openParts } from '#server/parts.ts'
 import type { Registry } from '#server/registry.ts'
 import { stage } from '#server/stages.ts'
 import { Trouble } from '#server/trouble.ts'
-import { takeLock } from '../scripts/lock-file.mjs'
+import { alreadyRuns, takeLock } from '../scripts/lock-file.mjs'
 import { announceReady, announceTrouble } from './announce.ts'
 
 const startedAt = Number(process.env.HOLDPOINT_STARTED_AT ?? Date.now())
@@ -57,17 +57,10 @@ async function start(): Promise<void> {
   say(announceReady(origin, setupCode, startedAt))
 }
 
-/** Two programs on one embedded database would fight over it. */
 function holdDataDirectory({ database, dataDirectory }: Environment): { note: (url: string) => void } | null {
   if (database.kind === 'external') return null
   const lock = takeLock(join(dataDirectory, 'holdpoint.lock'))
-  if (!lock.held) {
-    const { pid, url } = lock.by
-    throw new Trouble(
-      `Holdpoint already runs on the data directory ${dataDirectory}${url ? `: ${url}` : ''} (process ${pid}).`,
-      `Use that one, end it with "kill ${pid}", or start a second one on its own data: npm start -- --data ${dataDirectory}-2 --port 4001`,
-    )
-  }
+  if (!lock.held) throw new Trouble(...alreadyRuns(dataDirectory, lock.by))
   undo.push(lock.release)
   return lock
 }
