@@ -12,13 +12,16 @@ type CommandPaletteProps = { open: boolean; onOpenChange: (open: boolean) => voi
 
 const otherwise = 'Go to'
 
+/** What the screen at hand offers, the latest first; then what stands everywhere. Within a group the order is the screen's. */
 function grouped(commands: readonly Command[]): [string, Command[]][] {
   const groups = new Map<string, Command[]>()
+  const groupOf = (command: Command) => command.group ?? otherwise
   const here = commands.filter((command) => !command.standing)
-  const standing = commands.filter((command) => command.standing)
-  for (const command of [...here, ...standing]) {
-    const group = command.group ?? otherwise
-    groups.set(group, [...(groups.get(group) ?? []), command])
+  const everywhere = commands.filter((command) => command.standing)
+  for (const command of here.toReversed()) groups.set(groupOf(command), [])
+  for (const command of [...here, ...everywhere]) {
+    const members = groups.get(groupOf(command)) ?? []
+    groups.set(groupOf(command), [...members, command])
   }
   return [...groups]
 }

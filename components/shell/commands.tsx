@@ -31,7 +31,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
   return <Context value={registry}>{children}</Context>
 }
 
-/** Offers commands while the calling screen is mounted, in the order in which screens mount. */
+/** Offers commands while the calling screen is mounted. Those of the latest screen come first. */
 export function useCommands(commands: readonly Command[]) {
   const registry = useContext(Context)
   useEffect(() => registry.add(commands), [registry, commands])

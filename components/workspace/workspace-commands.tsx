@@ -15,6 +15,7 @@ export function WorkspaceCommands() {
         label: 'All my workspaces',
         group: 'Switch workspace',
         keywords: ['create', 'sample', 'new workspace'],
+        standing: true,
         run: () => router.push('/?choose'),
       },
     ],
