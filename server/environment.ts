@@ -93,7 +93,7 @@ function makeDataDirectory(path: string): void {
   try {
     mkdirSync(path, { recursive: true })
     accessSync(path, constants.W_OK | constants.X_OK)
-    writeFileSync(join(path, '.probe'), '')
+    writeFileSync(join(path, '.probe'), 'x'.repeat(4096))
     rmSync(join(path, '.probe'))
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
