@@ -3,8 +3,6 @@ import { Trouble } from '#server/trouble.ts'
 
 export const roles = { app: 'holdpoint_app', auth: 'holdpoint_auth', live: 'holdpoint_live' } as const
 
-export type RoleName = keyof typeof roles
-
 export type RoleUse = 'login' | 'set role'
 
 /**
