@@ -38,7 +38,7 @@ export function AddressField({ field, name, suggested, error, onEdit }: AddressF
   }
   return (
     <Field label="Address" hint="Lower-case letters, digits and hyphens. It stays for good." error={error}>
-      <TextInput mono autoComplete="off" spellCheck={false} {...field} />
+      <TextInput mono autoComplete="off" spellCheck={false} onFocus={() => setOpen(true)} {...field} />
     </Field>
   )
 }
