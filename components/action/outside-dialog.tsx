@@ -29,7 +29,7 @@ export function OutsideDialog({ execution, action, onClose }: OutsideDialogProps
   const { register, handleSubmit, formState, watch, setError } = useForm<Values>({
     defaultValues: { action: action ?? '', occurredAt: '', who: '', what: '' },
     resolver: builtResolver((values) => {
-      const said = Said.safeParse(values)
+      const said = Said.safeParse({ who: values.who, what: values.what })
       return {
         ...(said.success ? {} : problemsOf(said.error.issues)),
         ...(values.action === '' ? { action: 'Say what was done' } : {}),

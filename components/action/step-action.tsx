@@ -23,15 +23,6 @@ export function StepActionProvider({ children }: { children: ReactNode }) {
   const { model, step } = useRoomState()
   const does = model && step ? stillToDo(model, step) : null
   const action = model?.document.actions.find((each) => each.id === does) ?? null
-  return (
-    <OneAction key={`${model?.execution.id}/${step?.id}/${does}`} action={action}>
-      {children}
-    </OneAction>
-  )
-}
-
-function OneAction({ action, children }: { action: Parameters<typeof useActionForm>[1]; children: ReactNode }) {
-  const { model } = useRoomState()
   return <Context value={useActionForm(model, action)}>{children}</Context>
 }
 

@@ -62,9 +62,19 @@ export function useActionForm(model: ExecutionModel | null, action: Action | nul
     }),
   })
   const said = JSON.stringify(filled)
+  const place = `${model?.execution.id}/${action?.id}`
+  const lastPlace = useRef(place)
+  const { forget } = command
   useEffect(() => {
+    if (lastPlace.current !== place) {
+      lastPlace.current = place
+      run.current = newId()
+      forget()
+      form.reset({ params: JSON.parse(said) as ActionValues['params'] })
+      return
+    }
     form.reset({ params: JSON.parse(said) as ActionValues['params'] }, { keepDirtyValues: true, keepErrors: true })
-  }, [said, form])
+  }, [said, place, form, forget])
 
   const drafts = form.watch('params') as ParamDrafts
   const params = knownParams(parameters, drafts, now())

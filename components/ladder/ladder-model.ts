@@ -51,15 +51,17 @@ function noteOf(step: StepView, input: LadderInput, firstHeld: boolean): string 
   return step.containment ? 'Allowed before truth' : 'Not started'
 }
 
-/** How an action of the current step stands, in a few words. */
-export function actionNote(execution: Execution, action: string, ruling: Ruling): string {
+/** How the last run of an action stands; null when there is none that counts. */
+function runNote(execution: Execution, action: string): string | null {
   const run = execution.runs[action]?.at(-1)
-  if (run && run.voidedSeq === null) {
-    if (run.outcome === 'open') return `Authorized #${run.seq}, outcome open`
-    return `${run.outcome === 'succeeded' ? 'Succeeded' : 'Failed'} #${run.doneSeq ?? run.seq}`
-  }
-  return ruling.verdict === 'satisfied' ? 'Free' : 'Waits behind the hold'
+  if (!run || run.voidedSeq !== null) return null
+  if (run.outcome === 'open') return `Authorized #${run.seq}, outcome open`
+  return `${run.outcome === 'succeeded' ? 'Succeeded' : 'Failed'} #${run.doneSeq ?? run.seq}`
 }
+
+/** How an action of the current step stands, in a few words. */
+const actionNote = (execution: Execution, action: string, ruling: Ruling): string =>
+  runNote(execution, action) ?? (ruling.verdict === 'satisfied' ? 'Free' : 'Waits behind the hold')
 
 export function ladderOf(input: LadderInput): Ladder {
   const { model, current } = input
@@ -124,7 +126,7 @@ function actionWithin(
   input: LadderInput,
 ): { line: LadderItem | null; rung: LadderItem; holds: boolean } | null {
   const { action, model } = input
-  if (!action) return null
+  if (!action) return doneWithin(step, model)
   const { id, ruling } = action
   const free = ruling.verdict === 'satisfied'
   const rung: LadderItem = {
@@ -140,6 +142,14 @@ function actionWithin(
   const because = sentence(firstReason(ruling, input.named) ?? 'Held')
   const state = ruling.verdict === 'violated' ? 'shut' : 'held'
   return { line: { kind: 'hold', id: `hold-${id}`, state, because, inside: true }, rung, holds: true }
+}
+
+/** What the step did already, or is authorized to do. */
+function doneWithin(step: StepView, model: ExecutionModel): { line: null; rung: LadderItem; holds: false } | null {
+  const [id] = step.does
+  const note = id === undefined ? null : runNote(model.execution, id)
+  if (id === undefined || note === null) return null
+  return { line: null, rung: { kind: 'action', id: `action-${id}`, action: id, note, free: true }, holds: false }
 }
 
 function closeNote(model: ExecutionModel): string {

@@ -3,6 +3,7 @@
 import { useMemo } from 'react'
 import { actionsOnMenu, verdictOf, verdictWords } from '#components/action/other-actions.tsx'
 import { stepOffering } from '#components/action/refused-target.ts'
+import { useStepAction } from '#components/action/step-action.tsx'
 import type { Command } from '#components/shell/commands.tsx'
 import { useCommands } from '#components/shell/commands.tsx'
 import type { Shortcut } from '#components/shell/shortcuts.tsx'
@@ -58,11 +59,11 @@ const toneOf = { satisfied: 'ok', unknown: 'held', violated: 'bad' } as const
 const iconOf = { satisfied: 'action', unknown: 'hold', violated: 'violated' } as const
 
 /** Actions of the runbook, each with its verdict: held and refused ones too. Choosing one leads to its form, never runs it. */
-function actionCommands(state: RoomState): Command[] {
+function actionCommands(state: RoomState, own: ReturnType<typeof useStepAction>): Command[] {
   const { model, goTo, setOpenAction, named, may } = state
   if (model?.execution.status !== 'running' || !may('action.request')) return []
   return actionsOnMenu(model, null).flatMap((action) => {
-    const ruling = verdictOf(model, action)
+    const ruling = own?.id === action.id ? own.ruling : verdictOf(model, action)
     if (!ruling) return []
     const reason = firstReason(ruling, named)
     const word = verdictWords[ruling.verdict]
@@ -94,39 +95,40 @@ function actionCommands(state: RoomState): Command[] {
   })
 }
 
-function commandsOf(state: RoomState): Command[] {
+function commandsOf(state: RoomState, own: ReturnType<typeof useStepAction>): Command[] {
   const { model, goTo, room, may, setDialog } = state
   const { incident } = room
   const ended = incident.status === 'resolved' || incident.status === 'closed'
-  const own = incident.number
+  const numbered = incident.number
   const steps: Command[] = (model?.steps ?? []).map((step) => ({
     id: `step-${step.id}`,
     label: `Step ${step.number}: ${step.title}`,
-    group: model?.title ?? own,
+    group: model?.title ?? numbered,
     ...(step.number <= mostStepKeys ? { keys: String(step.number) } : {}),
     run: () => model && goTo(model.execution.id, step.id),
   }))
   const onIncident: Command[] = [
     ...(ended
-      ? [{ id: 'reopen', label: 'Reopen the incident', group: own, run: () => setDialog({ kind: 'reopen' }) }]
+      ? [{ id: 'reopen', label: 'Reopen the incident', group: numbered, run: () => setDialog({ kind: 'reopen' }) }]
       : [
-          { id: 'hand-over', label: 'Hand over command', group: own, run: () => setDialog({ kind: 'handOver' }) },
-          { id: 'severity', label: 'Change severity', group: own, run: () => setDialog({ kind: 'severity' }) },
-          { id: 'status', label: 'Change status', group: own, run: () => setDialog({ kind: 'status' }) },
-          { id: 'start', label: 'Start a runbook', group: own, run: () => setDialog({ kind: 'start' }) },
-          { id: 'resolve', label: 'Resolve the incident', group: own, run: () => setDialog({ kind: 'resolve' }) },
+          { id: 'hand-over', label: 'Hand over command', group: numbered, run: () => setDialog({ kind: 'handOver' }) },
+          { id: 'severity', label: 'Change severity', group: numbered, run: () => setDialog({ kind: 'severity' }) },
+          { id: 'status', label: 'Change status', group: numbered, run: () => setDialog({ kind: 'status' }) },
+          { id: 'start', label: 'Start a runbook', group: numbered, run: () => setDialog({ kind: 'start' }) },
+          { id: 'resolve', label: 'Resolve the incident', group: numbered, run: () => setDialog({ kind: 'resolve' }) },
         ]),
   ]
   const closing: Command[] = model
     ? [{ id: 'close', label: `Close ${model.title}`, group: model.title, run: () => goTo(model.execution.id, CLOSE) }]
     : []
-  return [...(may('incident.handOver') ? onIncident : []), ...steps, ...closing, ...actionCommands(state)]
+  return [...(may('incident.handOver') ? onIncident : []), ...steps, ...closing, ...actionCommands(state, own)]
 }
 
 /** Keys and palette lines of the room. */
 export function RoomKeys() {
   const state = useRoomState()
+  const own = useStepAction()
   useShortcuts(useMemo(() => shortcutsOf(state), [state]))
-  useCommands(useMemo(() => commandsOf(state), [state]))
+  useCommands(useMemo(() => commandsOf(state, own), [state, own]))
   return null
 }

@@ -103,7 +103,7 @@ function SignOff({ model, step, secondary }: StepFootProps) {
             held={waits === null ? false : why}
             onClick={() => void close.run(place)}
           >
-            Leave step {step.number}: not needed
+            Leave it: not needed
           </Button>
           <p id={why}>{waits ?? 'As things stand it is not needed. What it asks for can be recorded all the same.'}</p>
         </div>

@@ -37,7 +37,8 @@ export function TableField({ type, ...props }: TypedFieldProps & { type: FieldTy
     }
     set(pasted.rows)
     const left = pasted.ignored.length > 0 ? ` Left out: ${pasted.ignored.join(', ')}.` : ''
-    const words = `${pasted.rows.length} rows read from ${pasted.format}.${left} Check them below.`
+    const count = pasted.rows.length === 1 ? '1 row' : `${pasted.rows.length} rows`
+    const words = `${count} read from ${pasted.format}.${left} Check them below.`
     setSaid({ tone: 'ok', words })
     announce(words)
     return true
@@ -124,6 +125,9 @@ export function TableField({ type, ...props }: TypedFieldProps & { type: FieldTy
   )
 }
 
+/** Characters that nobody types in one stroke: dropped or filled in at once, they are read at once. */
+const atOnce = 6
+
 function PasteBox({ columns, onTake }: { columns: readonly Column[]; onTake: (text: string) => boolean }) {
   const [text, setText] = useState('')
   const change = (typed: string) => setText(onTake(typed) ? '' : typed)
@@ -138,7 +142,11 @@ function PasteBox({ columns, onTake }: { columns: readonly Column[]; onTake: (te
         value={text}
         className="paste-box"
         placeholder="Paste the table here"
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          const typed = event.target.value
+          if (typed.length - text.length >= atOnce && looksLikeTable(typed)) change(typed)
+          else setText(typed)
+        }}
         onPaste={(event) => {
           event.preventDefault()
           change(event.clipboardData.getData('text'))
