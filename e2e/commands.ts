@@ -61,3 +61,59 @@ export async function declarePlain(request: APIRequestContext, title: string): P
 
 export const note = (request: APIRequestContext, incident: string, text: string) =>
   call(request, 'incident.addNote', { command: randomUUID(), incident, text, execution: null, step: null })
+
+/** Carries out a command of an incident's execution. */
+export const act = (request: APIRequestContext, verb: string, { incident, execution }: Declared, input: object) =>
+  call(request, `execution.${verb}`, { command: randomUUID(), incident, execution, ...input })
+
+const now = () => new Date().toISOString()
+const reading = (fact: string, value: unknown, more: object = {}) => ({
+  fact,
+  key: null,
+  value,
+  source: 'prepared',
+  observedAt: now(),
+  cites: [],
+  attachments: [],
+  ...more,
+})
+
+/** Bad Deploy with the state read (the owner of the route as long ago as `ownerReadMs`) and the failure classified. */
+export async function classified(request: APIRequestContext, declared: Declared, ownerReadMs = 0): Promise<void> {
+  const moment = (ms: number) => new Date(Date.now() - ms).toISOString()
+  const minutes = 60_000
+  const operation = (name: string) => ({ name })
+  await act(request, 'recordEvidence', declared, {
+    step: 'readState',
+    readings: [
+      reading('promotion.bad', {
+        operation: operation('op-8841'),
+        state: 'succeeded',
+        digest: 'sha256:bad0',
+        builtAt: moment(40 * minutes),
+        promotedAt: moment(20 * minutes),
+      }),
+      reading('promotion.history', [
+        {
+          operation: operation('op-8790'),
+          state: 'succeeded',
+          digest: 'sha256:a0d1',
+          builtAt: moment(4000 * minutes),
+          promotedAt: moment(3900 * minutes),
+        },
+      ]),
+      reading(
+        'route.owner',
+        { route: { name: 'checkout.example' }, operation: operation('op-8841'), epoch: 41 },
+        { observedAt: moment(ownerReadMs), source: 'route show checkout.example' },
+      ),
+    ],
+  })
+  if (ownerReadMs > 0) return
+  await act(request, 'completeStep', declared, { step: 'readState' })
+  await act(request, 'recordEvidence', declared, {
+    step: 'classify',
+    readings: [reading('failure.class', 'appOnly', { reason: 'Only the new build throws', cites: [3] })],
+  })
+  await act(request, 'completeStep', declared, { step: 'classify' })
+}

@@ -18,11 +18,11 @@ export class Room {
   }
 
   get header(): Locator {
-    return this.page.getByRole('region', { name: 'Incident' })
+    return this.page.getByRole('region', { name: 'Incident', includeHidden: true })
   }
 
   get connection(): Locator {
-    return this.header.getByRole('status')
+    return this.header.getByRole('status', { includeHidden: true })
   }
 
   get log(): Locator {
