@@ -5,6 +5,7 @@ import { Dialog } from 'radix-ui'
 import { useMemo } from 'react'
 import type { Command } from '#components/shell/commands.tsx'
 import { useAllCommands } from '#components/shell/commands.tsx'
+import { paletteScore } from '#components/shell/palette-match.ts'
 import { Keys } from '#components/shell/shortcuts.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 
@@ -51,7 +52,11 @@ function Palette({ onDone }: { onDone: () => void }) {
   }
 
   return (
-    <Primitive label="Go to or run" loop>
+    <Primitive
+      label="Go to or run"
+      loop
+      filter={(_, typed, words = []) => paletteScore(words[0] ?? '', words.slice(1), typed)}
+    >
       <div className="palette-search">
         <Icon name="search" small />
         <Primitive.Input className="palette-input" placeholder="Go to or run" />
