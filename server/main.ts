@@ -37,6 +37,9 @@ async function start(): Promise<void> {
   pagesReady.catch(() => {})
   const connected = await stage('database', () => connectDatabase(environment, { running: 'take', report: log }), say)
   undo.push(connected.stop)
+  if (connected.directory && connected.directory !== environment.dataDirectory) {
+    say(`  The database lives in ${connected.directory}: its user cannot reach ${environment.dataDirectory}.`)
+  }
   const database = openDatabase(openPools(connected.addresses, undefined, (line) => stopping ?? log(line)))
   undo.push(database.close)
 

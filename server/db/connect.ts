@@ -9,6 +9,8 @@ import { ensureRoles, roles } from './roles.ts'
 
 export type Connected = {
   addresses: PoolAddresses
+  /** Where the embedded server keeps its files; null where the database is another's. */
+  directory: string | null
   /** The embedded server's process; null where the database is another's, or down for the moment. */
   pid: () => number | null
   stop: () => Promise<void>
@@ -33,6 +35,7 @@ export async function connectDatabase(
     const as = (role: string) => ({ url: database.url, role })
     return {
       addresses: { app: as(roles.app), auth: as(roles.auth), live: as(roles.live) },
+      directory: null,
       pid: () => null,
       stop: async () => {},
       asOwner: (work) => asOwner(database.ownerUrl, work),
@@ -52,6 +55,7 @@ export async function connectDatabase(
   }
   return {
     addresses: addressesOn((role) => embedded.url(role, databaseName)),
+    directory: embedded.directory,
     pid: () => embedded.pid,
     stop: embedded.stop,
     asOwner: (work) => asOwner(embedded.url('owner', databaseName), work),

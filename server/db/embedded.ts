@@ -30,6 +30,8 @@ export type EmbeddedOptions = {
 export type Embedded = {
   /** The address of a database on the socket for a role. */
   url: (role: string, database: string) => string
+  /** Where its files are: in the data directory, unless that is closed to the user it runs as. */
+  directory: string
   /** Null while it is down between a crash and its restart. */
   readonly pid: number | null
   stop: () => Promise<void>
@@ -71,7 +73,7 @@ async function others(place: Place, url: Embedded['url']): Promise<Embedded> {
   for (;;) {
     const running = runningPostmaster(place.cluster)
     if (!running) throw new Trouble('Another start of the database on this directory ended midway.', 'Start again.')
-    if (running.ready) return { url, pid: running.pid, stop: async () => {} }
+    if (running.ready) return { url, directory: dirname(place.cluster), pid: running.pid, stop: async () => {} }
     await sleep(10)
   }
 }
@@ -167,6 +169,7 @@ function supervise(
 
   return {
     url,
+    directory: dirname(place.cluster),
     get pid() {
       return current?.pid ?? null
     },
