@@ -69,14 +69,8 @@ export type RoomView = RoomActions &
     | { status: 'ready'; error: null; room: Room }
   )
 
-/** `useRoom(number, initial?)` in use-room.ts */
-export type UseRoom = (number: string, initial?: RoomSnapshot) => RoomView
-
 export type BoardView = { connection: Connection; serverOffsetMs: number; retry(): void } & (
   | { status: 'loading'; error: null; board: null }
   | { status: 'error'; error: string; board: null }
   | { status: 'ready'; error: null; board: Board }
 )
-
-/** `useBoard(initial?)` in use-board.ts; the workspace is the LiveProvider's. */
-export type UseBoard = (initial?: Board) => BoardView

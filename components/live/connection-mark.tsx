@@ -2,8 +2,8 @@
 
 import { useNow } from '#components/format/clock.tsx'
 import { formatAge, formatClockUtc } from '#components/format/duration.ts'
-import type { Connection } from '#components/live/connection.ts'
 import { Icon } from '#components/ui/icon.tsx'
+import type { Connection } from './connection.ts'
 
 export function ConnectionMark({ connection }: { connection: Connection }) {
   return (

@@ -3,8 +3,8 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatClockUtc } from '#components/format/duration.ts'
-import type { Connection, EndedBecause } from '#components/live/connection.ts'
 import { Icon } from '#components/ui/icon.tsx'
+import type { Connection, EndedBecause } from './connection.ts'
 
 /** `what` is what stays readable: "The room", "The board". Nothing while the connection is live or briefly reconnecting. */
 export function OfflineBanner({ connection, what }: { connection: Connection; what: string }) {
