@@ -84,6 +84,16 @@ describe('a membership that ends', () => {
     client.close()
   })
 
+  test('with the whole workspace is found by the heartbeat', async () => {
+    const elsewhere = await signedInWorkspace(database)
+    const stream = boardStream(elsewhere.workspace)
+    const client = await connect(server.port, elsewhere.member)
+    await client.watch([{ workspace: elsewhere.workspace, stream, after: null }])
+    await database.owner.query('update workspace set removed_at = now() where id = $1', [elsewhere.workspace])
+    await expect.poll(() => goneFrom(client)).toEqual([stream])
+    client.close()
+  })
+
   test('is refused afterwards, like anything in a workspace of others', async () => {
     const stream = newRoom()
     await append(stream, note('a'))

@@ -119,8 +119,10 @@ export function liveReads({ live }: Pick<Pools, 'live'>) {
       rows<LiveMember>(
         'members',
         `select m.workspace, m.person, m.id as member, m.name, m.role from member m
-         join unnest($1::uuid[], $2::uuid[]) as w(workspace, person) on m.workspace = w.workspace and m.person = w.person
-         where m.removed_at is null`,
+         join unnest($1::uuid[], $2::uuid[]) as asked(workspace, person)
+           on m.workspace = asked.workspace and m.person = asked.person
+         join workspace w on w.id = m.workspace
+         where m.removed_at is null and w.removed_at is null`,
         [pairs.map(({ workspace }) => workspace), pairs.map(({ person }) => person)],
       ),
 
