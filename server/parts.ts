@@ -9,24 +9,33 @@ import { createNames } from '#server/catalogue/names.ts'
 import { checkout } from '#server/environment.ts'
 import { ADDRESS_HEADER } from '#server/http/client-address.ts'
 import { createIncidentParts } from '#server/incident/incident-parts.ts'
+import type { JournalDeps } from '#server/journal/journal.ts'
 import { createJournal } from '#server/journal/journal.ts'
 import { liveDoor } from '#server/live/door.ts'
+import type { HubOptions } from '#server/live/hub.ts'
 import { createHub } from '#server/live/hub.ts'
 import type { Door, Registry } from '#server/registry.ts'
 import { firstRunbooks, readBuiltIns, refreshLibraries } from '#server/runbook/install.ts'
 import { createLibrary } from '#server/runbook/library.ts'
+import type { Limits } from '#server/trpc/limits.ts'
 import { callLimits } from '#server/trpc/limits.ts'
 import { serveTrpc } from '#server/trpc/serve-trpc.ts'
 import type { Services } from '#server/trpc/services.ts'
 
+/** What only tests turn: where the journal stops, how the hub keeps time and bounds, how many calls a session has. */
+export type Turned = Pick<JournalDeps, 'at'> & Pick<HubOptions, 'limits' | 'timing'> & { calls?: Limits }
+
 /** Builds the journal, the live hub, sign-in and the features on a database, and gives the doors they stand behind. */
-export async function openParts(registry: Registry): Promise<{ doors: Door[]; setupCode: string | null }> {
+export async function openParts(
+  registry: Registry,
+  { at, limits, timing, calls = callLimits() }: Turned = {},
+): Promise<{ doors: Door[]; setupCode: string | null }> {
   const { database, environment, origin, log } = registry
   const build = buildId(environment.development)
-  const hub = createHub({ pools: database.pools, build, log })
+  const hub = createHub({ pools: database.pools, build, log, ...(limits && { limits }), ...(timing && { timing }) })
   registry.onStop(hub.close)
   const digestKey = createHmac('sha256', environment.secret).update('repeated commands').digest()
-  const journal = createJournal({ pools: database.pools, digestKey, onCommitted: hub.committed })
+  const journal = createJournal({ pools: database.pools, digestKey, onCommitted: hub.committed, ...(at && { at }) })
   const builtIns = await readBuiltIns(log)
   await refreshLibraries(database, journal, builtIns)
   const auth = {
@@ -40,7 +49,7 @@ export async function openParts(registry: Registry): Promise<{ doors: Door[]; se
   }
   const incidents = createIncidentParts(database, journal, createLibrary(database), createNames(database))
   const sample = { incidents, asOwner: registry.asOwner, builtIns }
-  const services: Services = { auth, incidents, sample, limits: callLimits() }
+  const services: Services = { auth, incidents, sample, limits: calls }
   const identifyRequest = (request: IncomingMessage) => identify(auth, request.headers.cookie ?? null)
   return {
     doors: [serveTrpc(services, log, build), liveDoor({ hub, identify: identifyRequest, addressOf, log })],

@@ -11,8 +11,11 @@ export type Who = { cookie: string; slug: string }
 
 export type Reading = { fact: string; value: Json; key?: string; reason?: string; text?: string; observedAt?: string }
 
+/** The door that browsers use. */
+type Here = Pick<Installation, 'call' | 'ok'>
+
 /** Drives one incident through the door that browsers use, as whoever is named. */
-export async function declared(here: Installation, by: Who, more: Record<string, unknown> = {}) {
+export async function declared(here: Here, by: Who, more: Record<string, unknown> = {}) {
   const [runbook] = await here.ok<StartableRunbook[]>('runbook.startable', {}, by)
   if (!runbook) throw new Error('No runbook can start')
   const incident = newId()
@@ -39,12 +42,12 @@ export async function declared(here: Installation, by: Who, more: Record<string,
 }
 
 export class Driver {
-  private readonly here: Installation
+  private readonly here: Here
   readonly incident: string
   readonly execution: string
   readonly number: string
 
-  constructor(here: Installation, incident: string, execution: string, first: CommandAnswer) {
+  constructor(here: Here, incident: string, execution: string, first: CommandAnswer) {
     this.here = here
     this.incident = incident
     this.execution = execution
