@@ -12,7 +12,7 @@ import type { MyWorkspace } from '#domain/auth/views.ts'
 /** A sample is made for the members of a workspace where one has a say. */
 export function AddSample({ beside }: { beside: MyWorkspace }) {
   const [open, setOpen] = useState(false)
-  const add = useAction(() => trpcIn(beside.slug).sample.create.mutate({}), {
+  const add = useAction((_: null, command) => trpcIn(beside.slug).sample.create.mutate({ command }), {
     onDone: (made) => goTo(`/w/${made.slug}`),
   })
   return (

@@ -64,7 +64,7 @@ export function SetUpForm({ onCode }: { onCode: (standing: CodeStanding) => void
     { form },
   )
 
-  const sample = useAction(({ slug }: MadeAccount) => trpcIn(slug).sample.create.mutate({}))
+  const sample = useAction(({ slug }: MadeAccount, command) => trpcIn(slug).sample.create.mutate({ command }))
 
   const submit = form.handleSubmit(async (typed) => {
     const made = await claim.send(typed)

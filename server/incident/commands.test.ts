@@ -203,7 +203,7 @@ describe('Refused input', () => {
   })
 
   test('an object of another workspace is not accepted as scope', async () => {
-    const { slug } = await here.ok<{ slug: string }>('sample.create', {}, ada)
+    const { slug } = await here.ok<{ slug: string }>('sample.create', { command: newId() }, ada)
     const there = { cookie: ada.cookie, slug }
     const { rows } = await here.ok<Board>('incident.board', {}, there)
     const foreign = rows[0]?.environments[0] ?? ''

@@ -17,6 +17,7 @@ import type { StreamKind } from '#server/journal/stream-kind.ts'
 import { memberKind } from '#server/member/kind.ts'
 import { runbookKind } from '#server/runbook/kind.ts'
 import { workspaceKind } from '#server/workspace/kind.ts'
+import { sampleOf } from './read.ts'
 import type { SampleParts } from './sample-parts.ts'
 import type { SimulatedRunbook } from './simulation.ts'
 import { Simulation } from './simulation.ts'
@@ -31,13 +32,18 @@ const NAMES: Record<keyof Cast, string> = {
   haddad: 'A. Haddad',
 }
 
-/** A workspace of invented people, owned by whoever asks; decided by the real deciders and imported with its own times. */
+/**
+ * A workspace of invented people, owned by whoever asks; decided by the real deciders and imported with its own times.
+ * The workspace bears the command's id, so a repeated command makes no second one.
+ */
 export async function makeSample(
   parts: SampleParts,
   { person, name, email }: SignedIn,
+  { command: workspace }: { command: string },
   now = Date.now(),
 ): Promise<{ slug: string }> {
-  const workspace = newId()
+  const made = await sampleOf(parts.incidents.db, workspace, person)
+  if (made) return made
   const slug = `sample-${randomInt(36 ** 4)
     .toString(36)
     .padStart(4, '0')}`

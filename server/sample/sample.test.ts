@@ -19,7 +19,7 @@ const workspaceOf = async (slug: string): Promise<string> => {
 }
 
 test('a sample workspace stands beside the real one: one incident over, one in full swing, held, with refusals', async () => {
-  const { slug } = await here.ok<{ slug: string }>('sample.create', {}, ada)
+  const { slug } = await here.ok<{ slug: string }>('sample.create', { command: newId() }, ada)
   const there = { cookie: ada.cookie, slug }
   const board = await here.ok<Board>('incident.board', {}, there)
   expect(board.rows.map(({ number, status, origin }) => ({ number, status, origin }))).toEqual([
@@ -42,8 +42,14 @@ test('a sample workspace stands beside the real one: one incident over, one in f
   }
 })
 
+test('asked for twice by the same command, it is made once', async () => {
+  const command = newId()
+  const first = await here.ok<{ slug: string }>('sample.create', { command }, ada)
+  expect(await here.ok('sample.create', { command }, ada)).toEqual(first)
+})
+
 test('it can be worked in, and its numbers go on', async () => {
-  const { slug } = await here.ok<{ slug: string }>('sample.create', {}, ada)
+  const { slug } = await here.ok<{ slug: string }>('sample.create', { command: newId() }, ada)
   const there = { cookie: ada.cookie, slug }
   const input = {
     command: newId(),
@@ -63,7 +69,7 @@ test('it can be worked in, and its numbers go on', async () => {
 })
 
 test('it goes away whole in one motion: nobody gets in, no open value is left, its entries stay whole', async () => {
-  const { slug } = await here.ok<{ slug: string }>('sample.create', {}, ada)
+  const { slug } = await here.ok<{ slug: string }>('sample.create', { command: newId() }, ada)
   const workspace = await workspaceOf(slug)
   const there = { cookie: ada.cookie, slug }
   await here.ok('sample.remove', { command: newId() }, there)
@@ -97,5 +103,5 @@ test('a real workspace cannot be removed, and a responder adds and removes no sa
   const refused = await here.call('sample.remove', { command: newId() }, ada)
   expect(refused.error?.code).toBe('CONFLICT')
   const bo = await here.joined(ada, 'responder', 'Bo')
-  expect((await here.call('sample.create', {}, bo)).error?.code).toBe('FORBIDDEN')
+  expect((await here.call('sample.create', { command: newId() }, bo)).error?.code).toBe('FORBIDDEN')
 })

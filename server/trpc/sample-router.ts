@@ -2,13 +2,15 @@ import { z } from 'zod'
 import { Uuid } from '#domain/ids.ts'
 import { makeSample } from '#server/sample/make-sample.ts'
 import { removeSample } from '#server/sample/remove-sample.ts'
-import { member, Nothing, router } from './init.ts'
+import { member, router } from './init.ts'
+
+const OneCommand = z.strictObject({ command: Uuid })
 
 export const sampleRouter = router({
   create: member('sample.create')
-    .input(Nothing)
-    .mutation(({ ctx }) => makeSample(ctx.services.sample, ctx.signedIn)),
+    .input(OneCommand)
+    .mutation(({ ctx, input }) => makeSample(ctx.services.sample, ctx.signedIn, input)),
   remove: member('sample.remove')
-    .input(z.strictObject({ command: Uuid }))
+    .input(OneCommand)
     .mutation(({ ctx, input }) => removeSample(ctx.services.sample, ctx.member, input)),
 })
