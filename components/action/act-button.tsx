@@ -36,9 +36,11 @@ export function ActButton({ of }: { of: ActionForm }) {
             </>
           ) : (
             <>
-              <b className="tone-held">Held: {sentence(reason)}</b>
+              <b className="tone-held">{waits ?? `Held: ${sentence(reason)}`}</b>
               <br />
-              <span className="quiet">Asking for it now is refused, and recorded as refused. Nothing changes.</span>
+              {waits === null ? (
+                <span className="quiet">Asking for it now is refused, and recorded as refused. Nothing changes.</span>
+              ) : null}
             </>
           )}
         </p>

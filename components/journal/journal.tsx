@@ -20,7 +20,8 @@ import { useEntryViews } from './use-entry-views.ts'
 import { useLogScroll } from './use-log-scroll.ts'
 
 export function Journal() {
-  const { room, connection, queued, entryTarget, goToEntry, loadEarlier, setPane, setJournalOpen } = useRoomState()
+  const { room, connection, queued, entryTarget, goToEntry, loadEarlier, pane, setPane, setJournalOpen } =
+    useRoomState()
   const described = useEntryViews()
   const [filter, setFilter] = useState<JournalFilter>('all')
   const [search, setSearch] = useState('')
@@ -41,7 +42,7 @@ export function Journal() {
   const { from, to } = drawn ?? newest(listed.length)
   const shown = listed.slice(from, to ?? undefined)
   const lastSeq = room.incident.seq + queued.length
-  const { unseen, toEnd } = useLogScroll(log, lastSeq, to === null)
+  const { unseen, toEnd } = useLogScroll(log, lastSeq, to === null, pane === 'journal')
 
   const open = useCallback(() => {
     setPane('journal')

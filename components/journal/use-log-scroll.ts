@@ -14,7 +14,7 @@ const isAtEnd = (scroller: Element): boolean =>
   scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEnd
 
 /** Follows the newest entry while you are at the end; else counts what is new and leaves you where you are. */
-export function useLogScroll(log: RefObject<HTMLElement | null>, lastSeq: number, following: boolean) {
+export function useLogScroll(log: RefObject<HTMLElement | null>, lastSeq: number, following: boolean, shown: boolean) {
   const atEnd = useRef(true)
   const seenSeq = useRef(lastSeq)
   const [unseen, setUnseen] = useState(0)
@@ -27,6 +27,11 @@ export function useLogScroll(log: RefObject<HTMLElement | null>, lastSeq: number
     atEnd.current = true
     setUnseen(0)
   }, [log])
+
+  useEffect(() => {
+    const element = log.current
+    if (shown && element && scrollerOf(element) !== element) toEnd()
+  }, [log, shown, toEnd])
 
   useEffect(() => {
     const element = log.current

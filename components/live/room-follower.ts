@@ -30,6 +30,7 @@ export class RoomFollower {
   private gap: number | null = null
   private fetching = false
   private fromAnew = false
+  private earlier: Promise<void> | null = null
   private catchUp: ReturnType<typeof setTimeout> | null = null
   private stopped = false
 
@@ -72,7 +73,15 @@ export class RoomFollower {
     this.deps.onChange()
   }
 
-  async loadEarlier(): Promise<void> {
+  /** Asked twice at once, it is fetched once. */
+  loadEarlier(): Promise<void> {
+    this.earlier ??= this.fetchEarlier().finally(() => {
+      this.earlier = null
+    })
+    return this.earlier
+  }
+
+  private async fetchEarlier(): Promise<void> {
     const first = this.shown.entries[0]?.entry.seq ?? this.shown.incident.seq + 1
     if (first <= 1) return
     const earlier = await this.deps.calls.entriesBefore(this.shown.incident.id, first)

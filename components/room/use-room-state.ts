@@ -34,8 +34,8 @@ export function useRoomStateOf(slug: string, view: ReadyRoom, firstEntry: number
   const executions = useRuled(room, nameOf, now)
   const place = usePlace(incident.id, executions, now)
   const { model, stepId, goTo } = place
-  const [pane, setPane] = useState<PaneName>('step')
-  const [journalOpen, setJournalOpen] = useState(false)
+  const [pane, setPane] = useState<PaneName>(firstEntry === null ? 'step' : 'journal')
+  const [journalOpen, setJournalOpen] = useState(firstEntry !== null)
   const [fieldTarget, setFieldTarget] = useState<FieldTarget | null>(null)
   const [entryTarget, setEntryTarget] = useState(() => (firstEntry === null ? null : { seq: firstEntry, turn: 1 }))
   const [refusal, setRefusal] = useState<number | null>(null)

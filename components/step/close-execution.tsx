@@ -124,7 +124,11 @@ function Ending({ model }: { model: ExecutionModel }) {
             {resolution ? `, ${inWords(resolution).toLowerCase()}` : ''}
           </Button>
           <p id="close-waits">
-            {reason === null ? 'Every rule on it is satisfied.' : <b className="tone-held">Held: {sentence(reason)}</b>}
+            {reason === null ? (
+              'Every rule on it is satisfied.'
+            ) : (
+              <b className="tone-held">{waits ?? `Held: ${sentence(reason)}`}</b>
+            )}
           </p>
           {may('execution.abandon') && !abandoning ? (
             <Button variant="quiet" onClick={() => setAbandoning(true)}>

@@ -128,7 +128,7 @@ function SignOff({ model, step, secondary }: StepFootProps) {
           {reason === null ? (
             'Nothing is missing. You sign it with your name.'
           ) : (
-            <b className="tone-held">Held: {sentence(reason)}</b>
+            <b className="tone-held">{waits ?? `Held: ${sentence(reason)}`}</b>
           )}
         </p>
         {step.canSkip.verdict === 'satisfied' && may('step.skip') && !skipping ? (

@@ -86,7 +86,7 @@ export function firstReason(ruling: Ruling, named: Named): string | null {
 }
 
 function ruleReason(rule: RuleVerdict, named: Named): string {
-  const [missed] = rule.missed
+  const missed = rule.missed.find((each) => !each.fact.startsWith('params.')) ?? rule.missed[0]
   return rule.verdict === 'unknown' && missed ? missedWords(missed, named) : rule.because
 }
 

@@ -38,7 +38,7 @@ export function CommandDialog<N extends CommandName, V extends FieldValues>(prop
   return (
     <Dialog open onOpenChange={(open) => !open && setDialog(null)} title={title} description={description}>
       <form className="stack" onSubmit={send} noValidate>
-        {children}
+        <div className="fields one">{children}</div>
         <CommandProblem problem={command.problem} />
         <div className="form-actions">
           <Button type="submit" variant="primary" busy={command.busy} held={waiting === null ? false : why}>
