@@ -1,43 +1,20 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import NextAuth from 'next-auth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { running } from '#server/trpc/caller.ts'
 import { nextAuthOptions } from './next-auth-options.ts'
 import type { Installation } from './testing/installation.ts'
 import { installation, PASSWORD } from './testing/installation.ts'
+import { serveNextAuth } from './testing/serve-next-auth.ts'
 
 let here: Installation
 let url: string
 let address = '192.0.2.1'
 
-/** The parts of a request and an answer that next-auth asks of Next, on a plain server. */
-async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const at = new URL(request.url ?? '/', url)
-  let text = ''
-  for await (const chunk of request) text += chunk
-  const cookies = Object.fromEntries(
-    (request.headers.cookie ?? '').split('; ').flatMap((part) => {
-      const [name, value] = part.split('=', 2)
-      return name && value !== undefined ? [[name, decodeURIComponent(value)]] : []
-    }),
-  )
+const server = createServer((request, response) => {
   request.headers['x-holdpoint-address'] = address
-  const asked = Object.assign(request, {
-    query: { nextauth: at.pathname.slice('/api/auth/'.length).split('/'), ...Object.fromEntries(at.searchParams) },
-    cookies,
-    body: Object.fromEntries(new URLSearchParams(text)),
-  })
-  const answer = Object.assign(response, {
-    status: (code: number) => Object.assign(response, { statusCode: code }),
-    json: (body: unknown) => response.end(JSON.stringify(body)),
-    send: (body: unknown) => response.end(typeof body === 'string' ? body : JSON.stringify(body)),
-  })
-  await NextAuth(asked as never, answer as never, nextAuthOptions(running().auth))
-}
-
-const server = createServer((request, response) => void handle(request, response))
+  void serveNextAuth(request, response)
+})
 
 beforeAll(async () => {
   here = await installation()

@@ -8,14 +8,18 @@ import { newId } from '#domain/ids.ts'
 import type { ApiError } from '#domain/problem.ts'
 import type { AuthParts } from '#server/auth/auth-parts.ts'
 import { cookieNames } from '#server/auth/cookies.ts'
+import type { LiveAccess } from '#server/auth/live-access.ts'
 import { ensureSetupToken } from '#server/auth/setup.ts'
 import { signIn } from '#server/auth/sign-in.ts'
 import { signInLimits } from '#server/auth/sign-in-limits.ts'
 import { createNames } from '#server/catalogue/names.ts'
 import type { AsOwner } from '#server/db/connect.ts'
+import type { TestDatabase } from '#server/db/testing/database.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
 import { createIncidentParts } from '#server/incident/incident-parts.ts'
+import type { Committed } from '#server/journal/append-request.ts'
 import { createJournal } from '#server/journal/journal.ts'
+import type { Door } from '#server/registry.ts'
 import { firstRunbooks, readBuiltIns } from '#server/runbook/install.ts'
 import { createLibrary } from '#server/runbook/library.ts'
 import { callLimits } from '#server/trpc/limits.ts'
@@ -28,21 +32,55 @@ export type Person = { name: string; email: string; password: string; cookie: st
 
 export const PASSWORD = 'correct horse battery staple'
 
+/** What listens in front of the doors, and what hears of sessions that end and of entries that are written. */
+export type Front = {
+  origin: string
+  live?: LiveAccess
+  onCommitted?: (batch: Committed) => void
+  open(trpc: Door, auth: AuthParts): void
+  close(): Promise<void>
+}
+export type MakeFront = (database: TestDatabase, log: (line: string) => void) => Promise<Front>
+
+/** The tRPC door alone, with nothing in front of it. */
+const bareFront: MakeFront = async () => {
+  let handle: Door['handle'] = () => {}
+  const server = createServer((request, response) => void handle(request, response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    open: (trpc) => {
+      handle = trpc.handle
+    },
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  }
+}
+
 /** A whole installation on a database of its own, spoken to over real HTTP. */
-export async function installation() {
+export async function installation(makeFront: MakeFront = bareFront) {
   const database = await testDatabase()
   const told: { sessions: string[]; members: { workspace: string; member: string; person: string }[] } = {
     sessions: [],
     members: [],
   }
   const logged: string[] = []
-  const journal = createJournal({ pools: database.pools, digestKey: Buffer.alloc(32, 7) })
-  const server = createServer((request, response) => void door.handle(request, response))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const live = {
-    sessionsEnded: (sessions: readonly string[]) => void told.sessions.push(...sessions),
-    memberChanged: (change: (typeof told.members)[number]) => void told.members.push(change),
+  const log = (line: string) => void logged.push(line)
+  const front = await makeFront(database, log)
+  const { origin, onCommitted } = front
+  const journal = createJournal({
+    pools: database.pools,
+    digestKey: Buffer.alloc(32, 7),
+    ...(onCommitted ? { onCommitted } : {}),
+  })
+  const live: LiveAccess = {
+    sessionsEnded: (sessions) => {
+      told.sessions.push(...sessions)
+      front.live?.sessionsEnded(sessions)
+    },
+    memberChanged: (change) => {
+      told.members.push(change)
+      front.live?.memberChanged(change)
+    },
   }
   const secret = 'a secret for tests, long enough to be one'
   const auth: AuthParts = { database, journal, live, secret, origin, limits: signInLimits() }
@@ -54,8 +92,8 @@ export async function installation() {
     sample: { incidents, asOwner: asOwnerOf(database.owner), builtIns },
     limits: callLimits({ session: 100_000, address: 100_000 }),
   }
-  const door = serveTrpc(services, (line) => void logged.push(line))
-  afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())))
+  front.open(serveTrpc(services, log), auth)
+  afterAll(front.close)
 
   const post = (path: string, body: string, { cookie, slug, headers }: As = {}) =>
     fetch(`${origin}/api/trpc/${path}`, {
@@ -63,6 +101,7 @@ export async function installation() {
       body,
       headers: {
         'content-type': 'application/json',
+        origin,
         ...(cookie ? { cookie } : {}),
         ...(slug ? { 'x-holdpoint-workspace': slug } : {}),
         ...headers,
