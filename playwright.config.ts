@@ -45,7 +45,7 @@ export default defineConfig({
   webServer: {
     command: `npm start -- --port 0 --data ${freshDataDirectory()}`,
     name: 'Holdpoint',
-    wait: { stdout: /(?<e2e_origin>http:\/\/127\.0\.0\.1:\d+)\/setup#(?<e2e_code>\S+)/ },
+    wait: { stdout: /(?<e2e_origin>http:\/\/127\.0\.0\.1:\d+)\/setup#(?<e2e_code>[\w-]+)/ },
     timeout: 300_000,
     stdout: 'pipe',
     stderr: 'pipe',

@@ -25,7 +25,9 @@ export class Installation {
         this.said += part.toString()
       })
     }
-    const printed = await this.until(() => /ready.*?(http:\/\/127\.0\.0\.1:\d+)(?:\/setup#(\S+))?\s/s.exec(this.said))
+    const printed = await this.until(() =>
+      /ready.*?(http:\/\/127\.0\.0\.1:\d+)(?:\/setup#([\w-]+))?[\s\u001b]/s.exec(this.said),
+    )
     const origin = printed[1] ?? ''
     const { ok } = await fetch(`${origin}/sign-in`)
     if (!ok) throw new Error(`It does not answer:\n${this.said}`)

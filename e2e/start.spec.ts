@@ -56,6 +56,7 @@ test('killed without warning, it starts again and nothing is lost', async ({ bro
     await page.getByLabel('Password', { exact: true }).fill('seven lanterns on the quay')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await expect(page).toHaveURL(/\/w\/kept$/)
+    await page.close()
     await installation.interrupt()
   } finally {
     installation.remove()
