@@ -18,7 +18,10 @@ export class Installation {
   async start(): Promise<{ origin: string; code: string | null; ms: number }> {
     const from = performance.now()
     this.said = ''
-    const child = spawn('npm', ['start', '--', '--port', '0', '--data', this.data], { detached: true })
+    const child = spawn('npm', ['start', '--', '--port', '0', '--data', this.data], {
+      detached: true,
+      env: { ...process.env, FORCE_COLOR: '0' },
+    })
     this.child = child
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (part: Buffer) => {
@@ -26,7 +29,7 @@ export class Installation {
       })
     }
     const printed = await this.until(() =>
-      /ready.*?(http:\/\/127\.0\.0\.1:\d+)(?:\/setup#([\w-]+))?[\s\u001b]/s.exec(this.said),
+      /ready.*?(http:\/\/127\.0\.0\.1:\d+)(?:\/setup#([\w-]+))?\s/s.exec(this.said),
     )
     const origin = printed[1] ?? ''
     const { ok } = await fetch(`${origin}/sign-in`)
