@@ -221,7 +221,7 @@ test('a connection that dies between the first insert and the commit leaves noth
   await blocker.query('select * from catalogue_object where id = $1 for update', [stream.split('/')[1]])
   const pending = journal.append(change(bench, { stream, events: [added(2)] }))
   const backend = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%journal_append%'`
-  await expect.poll(async () => (await database.owner.query(backend)).rowCount).toBe(1)
+  await expect.poll(async () => (await database.owner.query(backend)).rowCount, { timeout: 4_000 }).toBe(1)
 
   await database.owner.query(`select pg_terminate_backend(pid) from (${backend}) waiting`)
   const { rows } = await database.owner.query('select seq from entry where stream = $1', [stream])

@@ -5,6 +5,7 @@ import type { TestDatabase } from '#server/db/testing/database.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
 import type { Bench } from '#server/journal/testing/tally.ts'
 import { signedInMember, signedInWorkspace } from '#server/journal/testing/tally.ts'
+import { eventually } from './testing/eventually.ts'
 import type { LiveClient, LiveServer } from './testing/live-server.ts'
 import { connect, liveServer } from './testing/live-server.ts'
 import { inRoom, newRoom, note, seenBy } from './testing/room.ts'
@@ -45,7 +46,7 @@ describe('a session that ends', () => {
     server.hub.sessionsEnded([who.sessionId])
     await here.ended
     // Again, in case the other process did not listen yet.
-    await expect.poll(() => server.hub.sessionsEnded([who.sessionId]) ?? there.isOpen()).toBe(false)
+    await eventually(() => server.hub.sessionsEnded([who.sessionId]) ?? there.isOpen()).toBe(false)
     expect([here.frames.at(-1), there.frames.at(-1)]).toEqual([
       { kind: 'end', reason: 'sessionEnded' },
       { kind: 'end', reason: 'sessionEnded' },
@@ -69,7 +70,7 @@ describe('a membership that ends', () => {
     const client = await watching(stream, who)
     server.hub.endMember(bench.workspace, who.memberId)
     await append(stream, note('b'))
-    await expect.poll(() => goneFrom(client)).toEqual([stream])
+    await eventually(() => goneFrom(client)).toEqual([stream])
     expect(client.seqs()).toEqual([1])
     client.close()
   })
@@ -80,7 +81,7 @@ describe('a membership that ends', () => {
     await append(stream, note('a'))
     const client = await watching(stream, who)
     await database.owner.query(`update member set role = 'appOwner' where id = $1`, [who.memberId])
-    await expect.poll(() => goneFrom(client)).toEqual([stream])
+    await eventually(() => goneFrom(client)).toEqual([stream])
     client.close()
   })
 
@@ -90,7 +91,7 @@ describe('a membership that ends', () => {
     const client = await connect(server.port, elsewhere.member)
     await client.watch([{ workspace: elsewhere.workspace, stream, after: null }])
     await database.owner.query('update workspace set removed_at = now() where id = $1', [elsewhere.workspace])
-    await expect.poll(() => goneFrom(client)).toEqual([stream])
+    await eventually(() => goneFrom(client)).toEqual([stream])
     client.close()
   })
 
@@ -101,7 +102,7 @@ describe('a membership that ends', () => {
     const client = await connect(server.port, stranger)
     const { body } = await client.watch([{ workspace: bench.workspace, stream, after: 0 }])
     expect(body).toEqual({ refused: [{ workspace: bench.workspace, stream }] })
-    await expect.poll(() => goneFrom(client)).toEqual([stream])
+    await eventually(() => goneFrom(client)).toEqual([stream])
     expect(client.seqs()).toEqual([])
     client.close()
   })
@@ -131,8 +132,8 @@ describe('a private incident', () => {
     const [stays, leaves] = [await watching(stream), await watching(stream, leaving)]
     await from().journal.append(inRoom(bench, stream, seenBy(bench.member.memberId)))
     await from().journal.append(inRoom(bench, stream, note('secret')))
-    await expect.poll(() => stays.seqs()).toEqual([1, 2, 3])
-    await expect.poll(() => goneFrom(leaves)).toEqual([stream])
+    await eventually(() => stays.seqs()).toEqual([1, 2, 3])
+    await eventually(() => goneFrom(leaves)).toEqual([stream])
     expect(leaves.seqs()).toEqual([1])
     stays.close()
     leaves.close()
@@ -145,7 +146,7 @@ describe('a private incident', () => {
     const client = await watching(stream, leaving)
     await database.owner.query('update incident set private = true where id = $1', [stream.split('/')[1]])
     await server.hub.narrow(bench.workspace, stream)
-    await expect.poll(() => goneFrom(client)).toEqual([stream])
+    await eventually(() => goneFrom(client)).toEqual([stream])
     client.close()
   })
 })
@@ -161,7 +162,7 @@ describe('the board', () => {
     await server.journal.append(inRoom(own, b, note('b')))
     await other.journal.append(inRoom(own, a, note('a'), note('a')))
     const id = (stream: StreamName) => stream.split('/')[1]
-    await expect.poll(() => rowsOf(client)).toEqual([`${id(a)}#1`, `${id(b)}#1`, `${id(a)}#3`])
+    await eventually(() => rowsOf(client)).toEqual([`${id(a)}#1`, `${id(b)}#1`, `${id(a)}#3`])
     expect(client.frames.findLast(({ kind }) => kind === 'board')).toMatchObject({
       row: { title: 'Checkout is down', seq: 3, declaredAt: expect.stringMatching(/Z$/) },
     })
@@ -174,13 +175,13 @@ describe('the board', () => {
     await append(open, note('a'))
     const board = boardStream(bench.workspace)
     const [client, viewer] = [await watching(board, outsider), await watching(board)]
-    await expect.poll(() => rowsOf(client).some((row) => row.startsWith(open.split('/')[1] ?? ''))).toBe(true)
+    await eventually(() => rowsOf(client).some((row) => row.startsWith(open.split('/')[1] ?? ''))).toBe(true)
     const before = rowsOf(client).length
     await append(secret, seenBy(bench.member.memberId))
     await append(open, seenBy(bench.member.memberId))
-    await expect.poll(() => goneFrom(client)).toEqual([open])
+    await eventually(() => goneFrom(client)).toEqual([open])
     expect(rowsOf(client)).toHaveLength(before)
-    await expect.poll(() => rowsOf(viewer).slice(-2)).toEqual([`${secret.split('/')[1]}#1`, `${open.split('/')[1]}#2`])
+    await eventually(() => rowsOf(viewer).slice(-2)).toEqual([`${secret.split('/')[1]}#1`, `${open.split('/')[1]}#2`])
     client.close()
     viewer.close()
   })
@@ -218,14 +219,14 @@ describe('presence', () => {
     const me = { member: bench.member.memberId, step: 'x/contain', tabs: 2 }
     const them = { member: second.memberId, step: null, tabs: 1 }
     const sorted = [me, them].sort((x, y) => (x.member < y.member ? -1 : 1))
-    await expect.poll(() => people(a)).toEqual(sorted)
-    await expect.poll(() => people(b)).toEqual(sorted)
+    await eventually(() => people(a)).toEqual(sorted)
+    await eventually(() => people(b)).toEqual(sorted)
 
     b.close()
-    await expect.poll(() => people(a)).toEqual([me])
+    await eventually(() => people(a)).toEqual([me])
     const late = await connect(server.port, second)
     await late.watch(watch)
-    await expect.poll(() => people(late)).toEqual([me])
+    await eventually(() => people(late)).toEqual([me])
     for (const client of [a, late]) client.close()
   })
 
@@ -240,7 +241,7 @@ describe('presence', () => {
       [{ workspace: bench.workspace, stream, after: 1 }],
       [{ workspace: bench.workspace, stream, tab: 'one', step: null }],
     )
-    await expect.poll(() => people(viewer)).toEqual([{ member: bench.member.memberId, step: null, tabs: 1 }])
+    await eventually(() => people(viewer)).toEqual([{ member: bench.member.memberId, step: null, tabs: 1 }])
     client.close()
     viewer.close()
   })

@@ -13,6 +13,7 @@ import type { TestDatabase } from '#server/db/testing/database.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
 import type { Bench } from '#server/journal/testing/tally.ts'
 import { signedInWorkspace } from '#server/journal/testing/tally.ts'
+import { eventually } from './testing/eventually.ts'
 import type { LiveClient } from './testing/live-server.ts'
 import { connect, liveServer } from './testing/live-server.ts'
 import { inRoom, newRoom, note } from './testing/room.ts'
@@ -38,19 +39,20 @@ test('a client that does not read is told to resync instead of being buffered fo
   slow.pause()
   const large = 'x'.repeat(200_000)
   for (let i = 0; i < 60; i++) await server.journal.append(inRoom(bench, stream, note(large)))
-  await expect.poll(() => good.seqs()).toEqual(upTo(61).slice(1))
+  await eventually(() => good.seqs()).toEqual(upTo(61).slice(1))
 
   slow.resume()
-  await expect
-    .poll(() => slow.frames.findLast(({ kind }) => kind === 'resync'))
-    .toMatchObject({ stream, reason: 'overflow' })
+  await eventually(() => slow.frames.findLast(({ kind }) => kind === 'resync')).toMatchObject({
+    stream,
+    reason: 'overflow',
+  })
   const seen = slow.seqs()
   expect(seen.length).toBeLessThan(60)
   expect(seen).toEqual(upTo(seen.length + 1).slice(1))
 
   await slow.watch([{ workspace: bench.workspace, stream, after: 60 }])
   await server.journal.append(inRoom(bench, stream, note('last')))
-  await expect.poll(() => slow.seqs().slice(seen.length)).toEqual([61, 62])
+  await eventually(() => slow.seqs().slice(seen.length)).toEqual([61, 62])
   slow.close()
   good.close()
   await server.close()
@@ -66,8 +68,8 @@ test('a client that does not read for long is let go', async () => {
   const slow = await connect(server.port, bench.member)
   await slow.watch([{ workspace: bench.workspace, stream, after: 1 }])
   slow.pause()
-  for (let i = 0; i < 40; i++) await server.journal.append(inRoom(bench, stream, note('x'.repeat(200_000))))
-  await expect.poll(() => server.hub.counts().connections).toBe(0)
+  for (let i = 0; i < 80; i++) await server.journal.append(inRoom(bench, stream, note('x'.repeat(200_000))))
+  await eventually(() => server.hub.counts().connections).toBe(0)
   slow.close()
   await server.close()
 })
@@ -85,11 +87,11 @@ test('1,000 streams that come and go leave nothing behind', { timeout: 60_000 },
   }
   const handles = () => process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP')).length
   await Promise.all(upTo(20).map(visit))
-  await expect.poll(() => server.hub.counts().connections).toBe(0)
+  await eventually(() => server.hub.counts().connections).toBe(0)
   const before = handles()
   for (let round = 0; round < 50; round++) await Promise.all(upTo(20).map(visit))
-  await expect.poll(() => server.hub.counts()).toEqual({ connections: 0, channels: 0, boards: 0, watches: 0 })
-  await expect.poll(handles).toBeLessThanOrEqual(before + 5)
+  await eventually(() => server.hub.counts()).toEqual({ connections: 0, channels: 0, boards: 0, watches: 0 })
+  await eventually(handles).toBeLessThanOrEqual(before + 5)
   await server.close()
 })
 
@@ -137,18 +139,18 @@ test('a database that is killed under watchers and writers costs them no entry',
     })()
     for (let kill = 0; kill < 3; kill++) {
       const until = acknowledged + 30
-      await expect.poll(() => acknowledged, { timeout: 20_000 }).toBeGreaterThan(until)
+      await eventually(() => acknowledged).toBeGreaterThan(until)
       if (embedded.pid) process.kill(embedded.pid, 'SIGKILL')
       await wait(200)
     }
     const until = acknowledged + 30
-    await expect.poll(() => acknowledged, { timeout: 20_000 }).toBeGreaterThan(until)
+    await eventually(() => acknowledged).toBeGreaterThan(until)
     isWriting = false
     await writing
 
     expect(failures).toBeGreaterThan(0)
     for (const watcher of watchers) {
-      await expect.poll(() => watcher.seqs().length, { timeout: 10_000 }).toBe(acknowledged)
+      await eventually(() => watcher.seqs().length).toBe(acknowledged)
       expect(watcher.seqs()).toEqual(upTo(acknowledged))
       expect(watcher.isOpen()).toBe(true)
       watcher.close()

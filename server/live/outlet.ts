@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
 
+const LAST_WORDS_MS = 2_000
+
 /** Writes to one client, and holds a bounded amount for it while it does not read. */
 export type Outlet = {
   send(chunk: Buffer): void
@@ -47,7 +49,11 @@ export function createOutlet(response: ServerResponse, limitBytes: number, onOve
     end: (chunk) => {
       held = []
       heldBytes = 0
-      if (!response.writableEnded) response.end(chunk)
+      if (response.writableEnded) return
+      response.end(chunk)
+      // One that does not read would keep the socket for ever.
+      const timer = setTimeout(() => response.destroy(), LAST_WORDS_MS).unref()
+      response.once('close', () => clearTimeout(timer))
     },
     get blockedSince() {
       return blockedSince

@@ -5,6 +5,7 @@ import type { TestDatabase } from '#server/db/testing/database.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
 import type { Bench } from '#server/journal/testing/tally.ts'
 import { signedInMember, signedInWorkspace } from '#server/journal/testing/tally.ts'
+import { eventually } from './testing/eventually.ts'
 import type { LiveServer } from './testing/live-server.ts'
 import { connect, liveServer } from './testing/live-server.ts'
 import { inRoom, newRoom, note } from './testing/room.ts'
@@ -44,7 +45,7 @@ describe('a watcher', () => {
       body: { refused: [] },
     })
     await write(stream, 5)
-    await expect.poll(() => client.seqs()).toEqual(upTo(10, 3))
+    await eventually(() => client.seqs()).toEqual(upTo(10, 3))
     const frame = client.frames.findLast(({ kind }) => kind === 'entries')
     expect(frame).toMatchObject({
       workspace: bench.workspace,
@@ -67,7 +68,7 @@ describe('a watcher', () => {
     }
     await writing
     for (const client of clients) {
-      await expect.poll(() => client.seqs().length).toBe(41)
+      await eventually(() => client.seqs().length).toBe(41)
       expect(client.seqs()).toEqual(upTo(41))
       client.close()
     }
@@ -83,7 +84,7 @@ describe('a watcher', () => {
       { workspace: bench.workspace, stream: b, after: 1 },
     ])
     await write(a, 1)
-    await expect.poll(() => [client.seqs(a), client.seqs(b)]).toEqual([[4], [2, 3]])
+    await eventually(() => [client.seqs(a), client.seqs(b)]).toEqual([[4], [2, 3]])
     client.close()
   })
 
@@ -96,7 +97,7 @@ describe('a watcher', () => {
     await client.watch([{ workspace: bench.workspace, stream: b, after: 1 }])
     await write(a, 1)
     await write(b, 1)
-    await expect.poll(() => client.seqs(b)).toEqual([2])
+    await eventually(() => client.seqs(b)).toEqual([2])
     expect(client.seqs(a)).toEqual([])
     client.close()
   })
@@ -108,7 +109,7 @@ describe('a watcher', () => {
     await client.watch([{ workspace: bench.workspace, stream, after: 2 }])
     await client.watch([{ workspace: bench.workspace, stream, after: 4 }])
     await client.watch([{ workspace: bench.workspace, stream, after: 1 }])
-    await expect.poll(() => client.seqs()).toEqual([3, 4, 2, 3, 4])
+    await eventually(() => client.seqs()).toEqual([3, 4, 2, 3, 4])
     client.close()
   })
 
@@ -118,10 +119,10 @@ describe('a watcher', () => {
     await writeMany(stream, 300)
     const client = await connect(server.port, bench.member)
     await client.watch([{ workspace: bench.workspace, stream, after: 10 }])
-    await expect.poll(() => client.frames.at(-1)).toMatchObject({ kind: 'resync', stream, reason: 'tooFar' })
+    await eventually(() => client.frames.at(-1)).toMatchObject({ kind: 'resync', stream, reason: 'tooFar' })
     await write(stream, 1)
     await client.watch([{ workspace: bench.workspace, stream, after: 101 }])
-    await expect.poll(() => client.seqs().length).toBe(500)
+    await eventually(() => client.seqs().length).toBe(500)
     expect(client.seqs()).toEqual(upTo(601, 102))
     client.close()
   })
@@ -131,7 +132,7 @@ describe('a watcher', () => {
     await write(stream, 2)
     const client = await connect(server.port, bench.member)
     await client.watch([{ workspace: bench.workspace, stream, after: 9 }])
-    await expect.poll(() => client.frames.at(-1)).toMatchObject({ kind: 'resync', stream, reason: 'ahead' })
+    await eventually(() => client.frames.at(-1)).toMatchObject({ kind: 'resync', stream, reason: 'ahead' })
     client.close()
   })
 })
@@ -145,7 +146,7 @@ test('an entry of another process arrives by a hint, without waiting for the pol
   await write(stream, 1, other)
   await write(stream, 1)
   await write(stream, 1, other)
-  await expect.poll(() => client.seqs()).toEqual([2, 3, 4])
+  await eventually(() => client.seqs()).toEqual([2, 3, 4])
   client.close()
   await other.close()
 })
@@ -162,7 +163,7 @@ test('an entry written while the listening connection was cut arrives when it is
     `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'listen %'`,
   )
   await write(stream, 2, silent)
-  await expect.poll(() => client.seqs()).toEqual([2, 3])
+  await eventually(() => client.seqs()).toEqual([2, 3])
   client.close()
   await silent.close()
   await other.close()
@@ -177,7 +178,7 @@ test('an entry that no hint told of arrives by the poll', async () => {
   const silent = await liveServer(database.pools)
   await silent.hub.close()
   await write(stream, 3, silent)
-  await expect.poll(() => client.seqs()).toEqual([2, 3, 4])
+  await eventually(() => client.seqs()).toEqual([2, 3, 4])
   client.close()
   await silent.close()
   await polling.close()
@@ -186,7 +187,7 @@ test('an entry that no hint told of arrives by the poll', async () => {
 test('the clock of the frames is that of the database', async () => {
   const polling = await liveServer(database.pools, { timing: { pollMs: 50, pingMs: 80 } })
   const client = await connect(polling.port, bench.member)
-  await expect.poll(() => client.frames.at(-1)).toMatchObject({ kind: 'ping', current: true })
+  await eventually(() => client.frames.at(-1)).toMatchObject({ kind: 'ping', current: true })
   const ping = client.frames.at(-1)
   const { rows } = await database.owner.query<{ now: Date }>('select clock_timestamp() as now')
   const apart = (rows[0]?.now.getTime() ?? 0) - Date.parse(ping?.kind === 'ping' ? ping.now : '')
@@ -248,7 +249,7 @@ describe('the door', () => {
     const clients = [await connect(small.port, bench.member), await connect(small.port, bench.member)]
     await expect(connect(small.port, bench.member)).rejects.toThrow('429')
     clients[0]?.close()
-    await expect.poll(() => small.hub.counts().connections).toBe(1)
+    await eventually(() => small.hub.counts().connections).toBe(1)
     clients.push(await connect(small.port, bench.member))
     for (const client of clients) client.close()
     await small.close()
