@@ -24,7 +24,7 @@ type ReadingSectionProps = { line: Line; citable: readonly Citable[]; heldKinds:
 /** What one line asks for: the value, then where and when it was seen, why, and on which evidence. */
 export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }: ReadingSectionProps) {
   const { capture, key, status } = line
-  const { nameOf, memberName, goToEntry, fieldTarget, clearFieldTarget, room, now } = useRoomState()
+  const { nameOf, memberName, goToEntry, fieldTarget, clearFieldTarget, room, now, model, setDialog } = useRoomState()
   const { setValue, getValues } = useFormContext()
   const at = `readings.${line.id}`
   const [opened, setOpened] = useState(false)
@@ -37,6 +37,8 @@ export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }:
     if (!getValues(`${at}.source`) && status.reading?.source) setValue(`${at}.source`, status.reading.source)
     setOpened(true)
   }
+  const withdraw = (execution: string, entry: number) =>
+    setDialog({ kind: 'withdraw', execution, fact: capture.fact, entry })
   const wanted = fieldTarget?.fact === capture.fact && (fieldTarget.key ?? key) === key
   useEffect(() => {
     if (!wanted) return
@@ -78,6 +80,11 @@ export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }:
           <Button size="small" icon="read-again" onClick={readAgain}>
             Read again
           </Button>
+          {model && status.reading ? (
+            <Button size="small" variant="quiet" onClick={() => withdraw(model.execution.id, status.reading?.seq ?? 0)}>
+              Withdraw
+            </Button>
+          ) : null}
         </div>
       </fieldset>
     )

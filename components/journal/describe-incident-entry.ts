@@ -33,7 +33,7 @@ export const declared: Described<'incident.declared'> = (data, e, context) => ({
   filters: ['decisions'],
   headline: [actorName(e, context), text(' declared the incident, '), said(data.severity)],
   lines: [
-    ...line(sentences(quoted(e, '/title'), data.private ? [text('Private')] : [])),
+    ...line(sentences(data.private ? [text('Private')] : [], quoted(e, '/title'))),
     ...line(listed([...data.apps, ...data.environments].map(context.nameOf))),
   ],
 })

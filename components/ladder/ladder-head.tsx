@@ -30,6 +30,7 @@ export function LadderHead({ model }: { model: ExecutionModel }) {
                   onClick={() => goTo(other.execution.id, other.at?.id ?? other.steps[0]?.id ?? '')}
                 >
                   {other.title}
+                  {other.title === model.title ? ` on ${other.scope}` : ''}
                 </button>
               </span>
             ))}

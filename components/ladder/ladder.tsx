@@ -14,7 +14,7 @@ import { useMeetingLines } from './use-meeting-lines.ts'
 const clock = (instant: string): string => formatClockUtc(Date.parse(instant))
 
 export function Ladder() {
-  const { model, may, setDialog, room } = useRoomState()
+  const { model, may, setDialog, room, waits } = useRoomState()
   if (!model)
     return (
       <aside className="ladder" aria-label="Runbook">
@@ -25,7 +25,7 @@ export function Ladder() {
           <EmptyState
             title="Nothing is running."
             action={
-              may('execution.start') && room.startable.length > 0 ? (
+              may('execution.start') && waits === null && room.startable.length > 0 ? (
                 <Button onClick={() => setDialog({ kind: 'start' })}>Start a runbook</Button>
               ) : null
             }

@@ -7,6 +7,8 @@ export type ExecutionModel = {
   execution: Execution
   document: RunbookDocument
   title: string
+  /** What it runs on, by name: tells two runs of one runbook apart. */
+  scope: string
   /** Null: this page cannot read the runbook's version; nothing can be ruled here. */
   input: RulingInput | null
   steps: readonly StepView[]

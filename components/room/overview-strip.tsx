@@ -23,7 +23,7 @@ function dotsOf({ steps, at }: ExecutionModel): StepDot[] {
 
 /** Every execution of the incident in one line, as soon as there are two. */
 export function OverviewStrip() {
-  const { executions, model, goTo, presence } = useRoomState()
+  const { executions, model, goTo, presence, room } = useRoomState()
   if (executions.length < 2) return null
   return (
     <nav className="overview-strip" aria-label="Executions">
@@ -51,6 +51,7 @@ export function OverviewStrip() {
             onClick={() => goTo(execution.id, at?.id ?? each.steps[0]?.id ?? '')}
           >
             <b>{title}</b>
+            <code>{each.scope}</code>
             <StepDots steps={dotsOf(each)} says={says} />
             <span className="quieter">{says}</span>
             {unknown > 0 ? (
@@ -59,7 +60,13 @@ export function OverviewStrip() {
               </span>
             ) : null}
             {here.map((person) => (
-              <Avatar key={person.member} name={person.name} small says={`${person.name} is here`} />
+              <Avatar
+                key={person.member}
+                name={person.name}
+                small
+                me={person.member === room.me.id}
+                says={`${person.name} is here`}
+              />
             ))}
           </button>
         )

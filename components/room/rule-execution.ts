@@ -67,6 +67,7 @@ export function ruleExecution(
     execution,
     document,
     title: textIn(document.title),
+    scope: Object.values(execution.scope).flat().map(by.nameOf).join(', '),
     input,
     steps,
     at: firstOpen(steps),

@@ -62,6 +62,7 @@ function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel;
       </td>
       <td>
         <Value line={line} />
+        <Earlier line={line} />
       </td>
       <td>
         {reading ? (
@@ -109,6 +110,29 @@ function Value({ line }: { line: FactLine }) {
   if (reading && reading.value !== null && (status.status === 'expired' || status.status === 'outdated'))
     return <FactValue state="stale">{valueWords(type, reading.value, nameOf)}</FactValue>
   return <FactValue state="unknown">{status.status === 'notRead' ? 'not read' : undefined}</FactValue>
+}
+
+/** Readings a later one took the place of: they stay, struck, each with its entry. */
+function Earlier({ line }: { line: FactLine }) {
+  const { nameOf, goToEntry } = useRoomState()
+  const { superseded, reading } = line.status
+  if (superseded.length === 0) return null
+  return (
+    <details className="fact-earlier">
+      <summary className="meta">{superseded.length} earlier</summary>
+      <ul>
+        {superseded.map((earlier) => (
+          <li key={earlier.seq}>
+            <SeqLink seq={earlier.seq} onFollow={goToEntry} />{' '}
+            <FactValue state="superseded" newer={reading ? <SeqLink seq={reading.seq} onFollow={goToEntry} /> : null}>
+              {earlier.redacted ? 'redacted' : valueWords(line.type, earlier.value, nameOf)}
+            </FactValue>
+            {earlier.withdrawn ? <span className="meta"> withdrawn</span> : null}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
 }
 
 /** Leads to the field that reads it again: here, or in the step that asks for it, without leaving this one. */

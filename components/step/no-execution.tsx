@@ -6,7 +6,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 
 /** An incident in which no runbook runs: still a record, and one next step. */
 export function NoExecution() {
-  const { room, may, setDialog } = useRoomState()
+  const { room, may, setDialog, waits } = useRoomState()
   const startable = room.startable.filter((runbook) => runbook.cannotStart === null)
   return (
     <>
@@ -14,7 +14,7 @@ export function NoExecution() {
       <EmptyState
         title={startable.length > 0 ? 'Start one to see the next step.' : 'This workspace has no runbook to start.'}
         action={
-          may('execution.start') && startable.length > 0 ? (
+          may('execution.start') && waits === null && startable.length > 0 ? (
             <Button variant="primary" onClick={() => setDialog({ kind: 'start' })}>
               Start a runbook
             </Button>

@@ -12,6 +12,7 @@ import { isHeldBack, isPassed, isSigned } from '#components/room/execution-model
 import { useRoomState } from '#components/room/room-context.tsx'
 import { HoldLine } from '#components/ui/hold-line.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { SeqLink } from '#components/ui/seq-link.tsx'
 import type { StepView } from '#domain/ruling/ruling.ts'
 import { CloseExecution } from './close-execution.tsx'
 import { FactsTable } from './facts-table.tsx'
@@ -25,6 +26,7 @@ export function StepPane() {
   const { model, step, refusal } = useRoomState()
   return (
     <main className="step" id="main" tabIndex={-1}>
+      <Resolved />
       {refusal !== null ? <RefusalView key={refusal} seq={refusal} /> : null}
       {!model ? (
         <NoExecution />
@@ -90,6 +92,24 @@ function OneStep({ model, step }: { model: ExecutionModel; step: StepView }) {
         {running ? <OtherActions model={model} step={step} /> : null}
       </div>
     </>
+  )
+}
+
+/** Above everything else, when there is nothing left to do. */
+function Resolved() {
+  const { room, memberName, goToEntry, may, setDialog } = useRoomState()
+  const { resolution, number } = room.incident
+  if (!resolution) return null
+  return (
+    <Notice tone="ok" className="resolved-notice">
+      <b>{number} is resolved</b>, {memberName(resolution.by)}, <SeqLink seq={resolution.seq} onFollow={goToEntry} />
+      {resolution.summary ? <p>{resolution.summary}</p> : null}
+      {may('incident.reopen') ? (
+        <button type="button" className="link-button" onClick={() => setDialog({ kind: 'reopen' })}>
+          Reopen it with a reason
+        </button>
+      ) : null}
+    </Notice>
   )
 }
 

@@ -37,7 +37,7 @@ export function CommandDialog<N extends CommandName, V extends FieldValues>(prop
   })
   return (
     <Dialog open onOpenChange={(open) => !open && setDialog(null)} title={title} description={description}>
-      <form className="stack" onSubmit={send} noValidate>
+      <form className="reason-form" onSubmit={send} noValidate>
         <div className="fields one">{children}</div>
         <CommandProblem problem={command.problem} />
         <div className="form-actions">
