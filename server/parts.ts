@@ -35,7 +35,13 @@ export async function openParts(
   const hub = createHub({ pools: database.pools, build, log, ...(limits && { limits }), ...(timing && { timing }) })
   registry.onStop(hub.close)
   const digestKey = createHmac('sha256', environment.secret).update('repeated commands').digest()
-  const journal = createJournal({ pools: database.pools, digestKey, onCommitted: hub.committed, ...(at && { at }) })
+  const journal = createJournal({
+    pools: database.pools,
+    digestKey,
+    onCommitted: hub.committed,
+    log,
+    ...(at && { at }),
+  })
   const builtIns = await readBuiltIns(log)
   await refreshLibraries(database, journal, builtIns)
   const auth = {
