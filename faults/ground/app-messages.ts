@@ -1,0 +1,29 @@
+import type { PoolLimits } from '#server/db/pools.ts'
+import type { AppendPoint } from '#server/journal/journal-parts.ts'
+import type { HubLimits } from '#server/live/hub.ts'
+import type { Protection } from './protections.ts'
+
+/** What a process of the app is started with. */
+export type Given = {
+  /** 0 takes any free port. */
+  port: number
+  databasePort: number
+  database: string
+  dataDirectory: string
+  secret: string
+  pools?: PoolLimits
+  live?: Partial<HubLimits>
+  /** The protections that are taken out, to see that the judge notices. */
+  without: readonly Protection[]
+}
+
+export type ToApp =
+  /** At its next pass of `point` (after `after` others) the process kills or stops itself. */
+  { ask: 'arm'; point: AppendPoint; does: 'kill' | 'stop'; after: number } | { ask: 'size' }
+
+export type Size = { rss: number; heapUsed: number; handles: number }
+
+export type FromApp =
+  | { answer: 'ready'; port: number; setupCode: string | null }
+  | { answer: 'armed' }
+  | ({ answer: 'size' } & Size)

@@ -1,0 +1,59 @@
+import type { Figures, Outcome, Trial } from '../fault.ts'
+import { spread } from '../fault.ts'
+import type { Company, Size } from '../ground/company.ts'
+import { gather } from '../ground/company.ts'
+import type { Ground, GroundOptions } from '../ground/ground.ts'
+import { openGround } from '../ground/ground.ts'
+import type { Violation } from '../judge/judge.ts'
+
+export type Round = { ground: Ground; company: Company; dice: Trial['dice'] }
+
+type Plan = {
+  ground?: GroundOptions
+  company?: Size
+  /** A fresh incident after so many faults. */
+  perRound: number
+  /** Does the fault once; answers how long until the next acknowledgement, ms. */
+  hit(round: Round, i: number): Promise<number>
+  also?(ground: Ground): Promise<Figures>
+}
+
+/** The fault again and again under writers, readers and watchers; judged after every round. */
+export async function inRounds(trial: Trial, plan: Plan): Promise<Outcome> {
+  const ground = await openGround({ ...plan.ground, without: trial.without })
+  const violations: Violation[] = []
+  const until: number[] = []
+  const lateness: number[] = []
+  let n = 0
+  try {
+    for (const statement of trial.sql) await ground.postgres.owner.query(statement)
+    const members = [ground.founder, await ground.join('responder'), await ground.join('responder')]
+    while (n < trial.times) {
+      const company = await gather(ground, trial.dice, { members, ...plan.company })
+      const round: Round = { ground, company, dice: trial.dice }
+      for (let i = 0; i < plan.perRound && n < trial.times; i++, n++) until.push(await plan.hit(round, n))
+      await company.disband()
+      violations.push(...(await ground.verdict([company.driver.incident])))
+      for (const { transcript } of company.watchers) lateness.push(...transcript.lateness)
+      if (violations.length > 0) break
+    }
+    const { history } = ground
+    const sum = (pick: 'duplicates' | 'gaps' | 'resyncs') =>
+      history.transcripts.reduce((total, transcript) => total + transcript[pick], 0)
+    const figures: Figures = {
+      acknowledged: history.count('acknowledged'),
+      'without an answer': history.count('unknown'),
+      'frames drawn': lateness.length,
+      'raw duplicates': sum('duplicates'),
+      gaps: sum('gaps'),
+      resyncs: sum('resyncs'),
+      reads: history.reads.length,
+      ...spread('next acknowledgement', until),
+      ...spread('staleness', lateness),
+      ...(await plan.also?.(ground)),
+    }
+    return { n, violations, figures }
+  } finally {
+    await ground.close()
+  }
+}
