@@ -2,7 +2,14 @@
 import { v7 } from 'uuid'
 import { z } from 'zod'
 
-export const Uuid = z.uuid('Not an id')
+/** In lower case alone: streams are named by the id as it is written, so one id has one spelling. */
+export const Uuid = z
+  .string('Not an id')
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'Not an id')
+
+/** Number of an entry in its stream; the largest that can be stored. */
+export const MAX_SEQ = 2_147_483_647
+export const Seq = z.int().min(1).max(MAX_SEQ)
 
 /** A new UUIDv7. Works off loopback over plain HTTP, where `crypto.randomUUID` does not exist. */
 export const newId = (): string => v7()

@@ -1,6 +1,6 @@
 // What a person may ask of an incident: one strict schema a command, used by the form, the transport and the server.
 import { z } from 'zod'
-import { Uuid } from '#domain/ids.ts'
+import { Seq, Uuid } from '#domain/ids.ts'
 import type { Json } from '#domain/json.ts'
 import { line, optionalProse, prose } from '#domain/text.ts'
 import { SEVERITIES } from './state.ts'
@@ -97,7 +97,7 @@ export const ReadingInput = z.strictObject({
   source: line(200, 'Say where it was read'),
   observedAt: instant,
   reason: optionalProse(2000),
-  cites: z.array(z.int().min(1)).max(50),
+  cites: z.array(Seq).max(50),
   attachments: z.array(Attachment).max(10),
 })
 export type ReadingInput = z.infer<typeof ReadingInput>
@@ -119,7 +119,7 @@ export const AttachEvidence = z.strictObject({
 export const WithdrawReading = z.strictObject({
   ...onExecution,
   fact: name,
-  entry: z.int().min(1),
+  entry: Seq,
   reason: prose(2000, 'Say why it no longer stands'),
 })
 
@@ -147,7 +147,7 @@ export const ReportOutcome = z.strictObject({
   text: prose(10_000, 'Say what was seen'),
   reference: line(200).nullable(),
   source: line(200, 'Say where it was seen'),
-  cites: z.array(z.int().min(1)).max(50),
+  cites: z.array(Seq).max(50),
 })
 
 export const ReportOutsideAct = z.strictObject({

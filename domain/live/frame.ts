@@ -1,5 +1,6 @@
 // What the live stream says, and what a client may say to it. A frame is one JSON event; entries come in order and without a hole, or not at all.
 import { z } from 'zod'
+import { MAX_SEQ, Uuid } from '#domain/ids.ts'
 import type { BoardRow } from '#domain/incident/views.ts'
 import type { Instant, OpenedEntry, StreamName } from '#domain/journal/entry.ts'
 
@@ -31,15 +32,19 @@ export type LiveFrame =
   | { kind: 'ping'; now: Instant; current: boolean }
   | { kind: 'end'; reason: EndReason }
 
-const StreamNameText = z.templateLiteral([z.string().regex(/^[a-z]{1,20}$/), '/', z.uuid()])
+const StreamNameText = z.templateLiteral([z.string().regex(/^[a-z]{1,20}$/), '/', Uuid])
 
 /** `after` is the last number the client holds: 0 for the whole stream, null for what comes from now on. The board has none. */
-export const Watch = z.strictObject({ workspace: z.uuid(), stream: StreamNameText, after: z.int().min(0).nullable() })
+export const Watch = z.strictObject({
+  workspace: Uuid,
+  stream: StreamNameText,
+  after: z.int().min(0).max(MAX_SEQ).nullable(),
+})
 export type Watch = z.infer<typeof Watch>
 
 /** One open tab, and where in the stream it stands. */
 export const Standing = z.strictObject({
-  workspace: z.uuid(),
+  workspace: Uuid,
   stream: StreamNameText,
   tab: z.string().min(1).max(64),
   step: z.string().min(1).max(200).nullable(),
@@ -48,7 +53,7 @@ export type Standing = z.infer<typeof Standing>
 
 /** Everything this connection watches from now on, and every tab behind it. What is left out is no longer watched. */
 export const WatchRequest = z.strictObject({
-  connection: z.uuid(),
+  connection: Uuid,
   watch: z.array(Watch).max(64, 'At most 64 streams'),
   presence: z.array(Standing).max(64, 'At most 64 tabs').default([]),
 })

@@ -87,7 +87,6 @@ export async function renameMe(
   { command, name }: RenameMe,
 ): Promise<{ name: string }> {
   const db = database.pools.auth
-  await db.query('update person set name = $2 where id = $1', [who.person, name])
   for (const { id: workspace, member } of await membershipsOf(db, who.person)) {
     const stream = memberStream(member)
     await journal.append({
@@ -104,5 +103,6 @@ export async function renameMe(
       },
     })
   }
+  await db.query('update person set name = $2 where id = $1', [who.person, name])
   return { name }
 }

@@ -2,6 +2,7 @@ import { TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import type { FieldProblems, ProblemCode } from '#domain/problem.ts'
 import { Problem } from '#domain/problem.ts'
+import { databaseFault } from '#server/journal/database-fault.ts'
 
 const TRPC_CODE = {
   BAD_INPUT: 'BAD_REQUEST',
@@ -26,18 +27,6 @@ const TRANSPORT: Partial<Record<TRPCError['code'], Problem>> = {
   UNSUPPORTED_MEDIA_TYPE: new Problem('UNSUPPORTED', 'This door takes application/json only'),
 }
 
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOENT',
-  'EPIPE',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-  '53100',
-])
-
 /** Any error as what may be told to the client. An unknown one says nothing. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
@@ -49,7 +38,7 @@ export function problemOf(error: unknown): Problem {
     }
     return (error.code !== 'INTERNAL_SERVER_ERROR' && TRANSPORT[error.code]) || UNKNOWN
   }
-  if (error instanceof Error && UNREACHABLE.has(String('code' in error && error.code))) return UNAVAILABLE
+  if (databaseFault(error).kind === 'unreachable') return UNAVAILABLE
   return UNKNOWN
 }
 

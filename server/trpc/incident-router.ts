@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Uuid } from '#domain/ids.ts'
+import { Seq, Uuid } from '#domain/ids.ts'
 import * as schema from '#domain/incident/schema.ts'
 import { searchObjects } from '#server/catalogue/read.ts'
 import {
@@ -38,7 +38,7 @@ export const incidentRouter = router({
     .input(OfIncident)
     .query(({ ctx, input }) => room(ctx.services.incidents, ctx.member, input.incident)),
   entriesBefore: member('incident.read')
-    .input(z.strictObject({ incident: Uuid, seq: z.int().min(1), limit: z.int().min(1).max(500) }))
+    .input(z.strictObject({ incident: Uuid, seq: Seq, limit: z.int().min(1).max(500) }))
     .query(async ({ ctx, input }) => {
       const { incidents } = ctx.services
       const stream = await visibleStream(incidents, ctx.member, input.incident)

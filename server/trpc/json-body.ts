@@ -4,7 +4,7 @@ import { repeatedKey } from './repeated-key.ts'
 
 export const MAX_BYTES = 1024 * 1024
 
-/** The body of a POST: JSON of at most 1 MB, whole UTF-8, no name given twice. */
+/** The body of a POST: JSON of at most 1 MB, whole UTF-8 without a byte order mark, no name given twice. */
 export async function jsonBody(request: IncomingMessage): Promise<string> {
   if (request.method !== 'POST') throw new Problem('UNSUPPORTED', 'This door takes POST only')
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
@@ -24,7 +24,7 @@ export async function jsonBody(request: IncomingMessage): Promise<string> {
 async function utf8(request: IncomingMessage): Promise<string> {
   const bytes = await collect(request)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
     throw new Problem('BAD_INPUT', 'The request is not UTF-8 text')
   }
