@@ -121,8 +121,7 @@ export function Journal() {
         />
       </div>
       <div className="log-frame">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: replaced below */}
-        <div className="log" role="log" aria-live="polite" aria-label="Entries, newest last" ref={log} tabIndex={0}>
+        <div className="log" role="log" aria-live="polite" aria-label="Entries, newest last" ref={log}>
           {from > 0 || room.hasEarlier ? (
             <div className="log-more">
               <Button

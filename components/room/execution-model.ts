@@ -29,8 +29,6 @@ export function firstOpen(steps: readonly StepView[]): StepView | null {
   return open.find((step) => !isHeldBack(step)) ?? open[0] ?? null
 }
 
-export type StepId = string
-
 /** The last rung of every ladder: completing the execution. */
 export const CLOSE = 'close'
 

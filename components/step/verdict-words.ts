@@ -90,10 +90,6 @@ function ruleReason(rule: RuleVerdict, named: Named): string {
   return rule.verdict === 'unknown' && missed ? missedWords(missed, named) : rule.because
 }
 
-/** Refused whatever is typed or read: no field settles it. */
-export const isRefusedForGood = (ruling: Ruling): boolean =>
-  ruling.rules.some((rule) => rule.verdict === 'violated' && rule.missed.length === 0 && rule.restsOn.length === 0)
-
 const phases = {
   truth: 'Find truth',
   risk: 'Classify risk',

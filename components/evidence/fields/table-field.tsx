@@ -12,7 +12,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { TextArea } from '#components/ui/text-input.tsx'
 import type { Field as Column, FieldType } from '#domain/runbook/document.ts'
 import { useDraftField } from './draft-field.ts'
-import { OwnProblem } from './record-field.tsx'
+import { OwnProblem } from './own-problem.tsx'
 import { TableCell } from './table-cell.tsx'
 import type { TypedFieldProps } from './text-field.tsx'
 

@@ -37,7 +37,9 @@ export function ValueField({ type, ...props }: TypedFieldProps & { type: FieldTy
     case 'checks':
       return <ChecksField {...props} items={type.items} />
     case 'record':
-      return <RecordField {...props} fields={type.fields} />
+      return (
+        <RecordField {...props} fields={type.fields} part={(own, field) => <ValueField {...own} type={field.type} />} />
+      )
     case 'table':
       return <TableField {...props} type={type} />
     case 'file':
