@@ -15,7 +15,9 @@ function shelf(): NoteShelf {
 }
 
 function queue(on: NoteShelf, deliver: (note: QueuedNote) => Promise<Delivery>) {
-  return new NoteQueue({ shelf: on, key: 'notes:m1:i1', deliver, onChange: () => {}, now: () => 5 })
+  const made = new NoteQueue({ shelf: on, key: 'notes:m1:i1', deliver, onChange: () => {}, now: () => 5 })
+  made.reload()
+  return made
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0))

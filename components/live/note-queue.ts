@@ -20,13 +20,12 @@ const isNote = (value: unknown): value is QueuedNote =>
 
 /** Notes that are not recorded yet. They outlive the tab, and are sent with the command id they were written with. */
 export class NoteQueue {
-  private notes: readonly QueuedNote[]
+  private notes: readonly QueuedNote[] = []
   private sending = false
   private readonly deps: Deps
 
   constructor(deps: Deps) {
     this.deps = deps
-    this.notes = this.stored()
   }
 
   get queued(): readonly QueuedNote[] {
@@ -43,7 +42,7 @@ export class NoteQueue {
     this.keep(this.notes.filter((note) => note.command !== command))
   }
 
-  /** Another tab changed what is kept. */
+  /** Takes what the browser kept: at first, which the server's own drawing of the page cannot know, and when another tab changed it. */
   reload(): void {
     this.notes = this.stored()
     this.deps.onChange()

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { LiveFrame } from '#domain/live/frame.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
+import type { NoteShelf } from './note-queue.ts'
 import { RoomStore } from './room-store.ts'
 import { TabLink } from './tab-link.ts'
 import { until } from './testing/frame-server.ts'
@@ -11,7 +12,7 @@ const NOW = '2026-11-24T03:17:42.123Z'
 const LIVE = { state: 'live', since: 1, because: null } as const
 
 /** A room on a live link; `said` is what its tab says to the stream. */
-function openRoom(journal: IncidentJournal, { initial = true, shelf = null as Storage | null } = {}) {
+function openRoom(journal: IncidentJournal, { initial = true, shelf = null as NoteShelf | null } = {}) {
   const link = new TabLink()
   const said: string[] = []
   link.connect((message) => said.push(message.say))
@@ -269,6 +270,27 @@ describe('the room around its entries', () => {
     const { store, hear } = openRoom(journal)
     hear({ kind: 'gone', workspace: WORKSPACE, stream: STREAM })
     expect(store.getView().connection).toMatchObject({ state: 'ended', because: 'hidden' })
+  })
+
+  test('is drawn at first as the server drew it: what the browser kept comes right after', async () => {
+    const journal = new IncidentJournal(1)
+    const kept = new Map<string, string>()
+    const shelf = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    }
+    journal.reachable = false
+    const before = openRoom(journal, { shelf })
+    before.store.getView().notes.add({ text: 'kept', execution: null, step: null })
+    const { calls } = journal
+    const link = new TabLink()
+    const deps = { number: 'INC-1', workspace: WORKSPACE, calls, link, shelf, schedule: (f: () => void) => f() }
+    const after = new RoomStore(deps, journal.snapshot())
+    expect(after.getView().notes.queued).toEqual([])
+    after.start()
+    onTestFinished(() => after.stop())
+    expect(after.getView().notes.queued).toMatchObject([{ text: 'kept' }])
   })
 
   test('a note written offline is recorded once when the connection is back', async () => {

@@ -67,7 +67,6 @@ export class RoomStore {
     this.unlisten = this.deps.link.subscribe(() => this.linkChanged())
     if (this.follower) this.watch()
     else void this.load()
-    void this.notes?.send()
   }
 
   stop(): void {
@@ -107,7 +106,6 @@ export class RoomStore {
       const snapshot = await this.deps.calls.room(this.deps.number)
       this.open(snapshot)
       if (this.started) this.watch()
-      void this.notes?.send()
     } catch (error) {
       const { code, message } = troubleOf(error)
       if (code === 'NOT_FOUND' || code === 'BAD_INPUT') this.trouble = { status: 'notFound' }
@@ -139,6 +137,8 @@ export class RoomStore {
   private watch(): void {
     const { follower } = this
     if (!follower || this.looked) return
+    this.notes?.reload()
+    void this.notes?.send()
     this.looked = this.deps.link.look({
       target: { workspace: this.deps.workspace, stream: `incident/${follower.room.incident.id}` },
       after: () => follower.room.incident.seq,
