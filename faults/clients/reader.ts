@@ -43,13 +43,13 @@ export class Reader {
     const { origin, who, client, incident, history } = this.options
     const startedAt = Date.now()
     const answer = await ask(origin(), 'incident.entriesBefore', { incident, seq: 1_000_000, limit: LIMIT }, who)
+    if (answer.status === 500) history.complain('incident.entriesBefore was answered 500', answer.error?.id)
     if (answer.status !== 200) return
     this.answered++
     const { entries } = answer.data as { entries: OpenedEntry[] }
     const seqs = entries.map(({ entry }) => entry.seq)
     const first = seqs[0] ?? 0
-    if (seqs.some((seq, i) => seq !== first + i))
-      history.complaints.push(`${client} read the numbers ${seqs.join(', ')}`)
+    if (seqs.some((seq, i) => seq !== first + i)) history.complain(`${client} read the numbers ${seqs.join(', ')}`)
     for (const { entry, hash } of entries) history.see(incident, entry.seq, hash)
     history.reads.push({ client, incident, startedAt, endedAt: Date.now(), first, last: seqs.at(-1) ?? 0 })
   }

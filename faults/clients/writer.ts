@@ -69,7 +69,7 @@ export class Writer {
         sent.known = { kind: 'refused', at: Date.now(), code: answer.error?.code ?? 'INTERNAL' }
         return
       }
-      if (answer.status === 500) history.complaints.push(`${path} was answered 500 ${answer.error?.id}`)
+      if (answer.status === 500) history.complain(`${path} was answered 500`, answer.error?.id)
       if (dice.next() < givesUp) return
       await wait(dice.between(10, 60))
     }

@@ -52,7 +52,8 @@ export class App {
     this.child = child
     this.wanted = true
     child.stderr?.on('data', (part: Buffer) => {
-      if (this.said.length < 2_000) this.said.push(part.toString())
+      this.said.push(part.toString())
+      if (this.said.length > 4_000) this.said.splice(0, 1_000)
     })
     child.once('exit', () => {
       if (this.child === child) this.child = null

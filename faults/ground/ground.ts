@@ -137,7 +137,7 @@ export async function openGround(options: GroundOptions = {}) {
       for (const incident of incidents) finals.push(await finalState(postgres, workspace, incident))
       const own = apps.filter(({ ownEnds }) => ownEnds > 0)
       return [
-        ...judge(history, finals),
+        ...judge(history, finals).map((violation) => ({ ...violation, what: withCause(violation.what, apps) })),
         ...own.map(({ said }) => ({ rule: 'process', what: `The app ended by itself:\n${said.slice(-10).join('')}` })),
       ]
     }
@@ -146,6 +146,13 @@ export async function openGround(options: GroundOptions = {}) {
     await close()
     throw error
   }
+}
+
+/** An answer of 500 names a line of the log. */
+function withCause(what: string, apps: readonly App[]): string {
+  const id = /\(([0-9a-f]{16})\)$/.exec(what)?.[1]
+  const line = id && apps.map(({ said }) => said.join('')).find((text) => text.includes(id))
+  return line ? `${what} ${line.slice(line.indexOf(id)).split('\n').slice(0, 4).join(' | ')}` : what
 }
 
 async function claim(app: App): Promise<{ email: string }> {

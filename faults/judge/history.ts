@@ -58,13 +58,18 @@ export class History {
   readonly transcripts: Transcript[] = []
   readonly barred: Barred[] = []
   /** Said at once where a client saw it. */
-  readonly complaints: string[] = []
+  readonly complaints: { what: string; id: string | null }[] = []
   private readonly seen = new Map<string, Sightings>()
 
   send(sent: Omit<Sent, 'attempts' | 'known' | 'sentAt'>): Sent {
     const known: Sent = { ...sent, sentAt: Date.now(), attempts: 0, known: { kind: 'unknown' } }
     this.commands.set(sent.command, known)
     return known
+  }
+
+  /** `id` finds the cause in the log of the app. */
+  complain(what: string, id: string | null = null): void {
+    this.complaints.push({ what, id })
   }
 
   see(incident: string, seq: number, hash: string): void {

@@ -7,7 +7,7 @@ export type Violation = { rule: string; what: string }
 /** Holds what the clients know against what the database holds in the end. An empty list is a pass. */
 export function judge(history: History, finals: readonly FinalState[]): Violation[] {
   return [
-    ...history.complaints.map((what) => ({ rule: 'client', what })),
+    ...history.complaints.map(({ what, id }) => ({ rule: 'client', what: id ? `${what} (${id})` : what })),
     ...finals.flatMap((final) => judgeIncident(history, final)),
   ]
 }

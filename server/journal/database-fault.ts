@@ -23,6 +23,15 @@ const SOCKET = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ])
+/** What Prisma makes of the same: its own codes, and the kinds of its driver adapter. */
+const PRISMA_CODE = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P1018', 'P2024', 'P2028', 'P2037'])
+const PRISMA_KIND = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TransactionAlreadyClosed',
+])
 const PG_CLIENT =
   /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client (has encountered a connection error|was closed))/
 
@@ -36,5 +45,19 @@ export function databaseFault(error: unknown): DatabaseFault {
   }
   if (code && (UNREACHABLE.test(code) || SOCKET.has(code))) return { kind: 'unreachable' }
   if (!code && PG_CLIENT.test(error.message)) return { kind: 'unreachable' }
-  return { kind: 'other' }
+  return isUnreachableToPrisma(error) ? { kind: 'unreachable' } : { kind: 'other' }
+}
+
+type PrismaFault = {
+  code?: string
+  meta?: { driverAdapterError?: unknown }
+  cause?: { kind?: string; originalCode?: string }
+}
+
+function isUnreachableToPrisma(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code, meta, cause } = error as PrismaFault
+  if (code && PRISMA_CODE.has(code)) return true
+  if (cause?.kind && (PRISMA_KIND.has(cause.kind) || UNREACHABLE.test(cause.originalCode ?? ''))) return true
+  return isUnreachableToPrisma(meta?.driverAdapterError)
 }

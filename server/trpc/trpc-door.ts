@@ -8,8 +8,8 @@ import { ADDRESS_HEADER } from '#server/http/client-address.ts'
 import { answerProblem, newRequestId } from '#server/http/problem-answer.ts'
 import type { Door } from '#server/registry.ts'
 import type { Context } from './context.ts'
-import { problemOf } from './errors.ts'
-import { jsonBody, MAX_BYTES } from './json-body.ts'
+import { asTrpcError, problemOf } from './errors.ts'
+import { cutUnread, jsonBody } from './json-body.ts'
 import { withRequestId } from './request-id.ts'
 import { appRouter } from './router.ts'
 import type { Services } from './services.ts'
@@ -28,23 +28,11 @@ export function trpcDoor(services: Services, log: (line: string) => void): Door 
       } catch (error) {
         const problem = problemOf(error)
         logFailure(log, requestId, BASE, error)
-        if (mayGoOn(request)) cutAfter(request, response)
+        cutUnread(request, response)
         answerProblem(response, problem, { id: requestId })
       }
     },
   }
-}
-
-const LINGER_MS = 1_000
-
-/** More than we would read may still be coming. */
-const mayGoOn = ({ complete, headers }: IncomingMessage): boolean =>
-  !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MAX_BYTES)
-
-/** The rest of the body is not wanted: the answer gets a moment to arrive, then the connection ends. */
-function cutAfter(request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('connection', 'close')
-  response.once('finish', () => setTimeout(() => request.socket.destroy(), LINGER_MS).unref())
 }
 
 async function handle(
@@ -70,6 +58,8 @@ async function handle(
         address: headerText(request.headers[ADDRESS_HEADER]) ?? 'unknown',
         cookie,
         slug: headerText(request.headers['x-holdpoint-workspace']),
+      }).catch((error) => {
+        throw asTrpcError(error)
       }),
     onError: ({ error, path }) => logFailure(log, requestId, path ?? BASE, error),
   })
