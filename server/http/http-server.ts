@@ -5,6 +5,7 @@ import type { Door } from '#server/registry.ts'
 import { Trouble } from '#server/trouble.ts'
 import { ADDRESS_HEADER, clientAddress } from './client-address.ts'
 import { dropInnerHeaders, setSecurityHeaders } from './headers.ts'
+import { refuseWhatIsNoRequest } from './no-request.ts'
 import { answerProblem, newRequestId } from './problem-answer.ts'
 import { foreignWrite, isSignInForm, knownHosts, wrongHost } from './same-origin.ts'
 
@@ -36,7 +37,8 @@ export async function listen(host: string, port: number, log: (line: string) => 
       { headers: { 'retry-after': '1' } },
     )
   }
-  const server = createServer((request, response) => serve(request, response))
+  const server = createServer({ requireHostHeader: false }, (request, response) => serve(request, response))
+  refuseWhatIsNoRequest(server)
   server.keepAliveTimeout = 65_000
   server.headersTimeout = 70_000
   const sockets = new Set<Socket>()

@@ -5,6 +5,8 @@ import type { SignedIn } from '#server/auth/signed-in.ts'
 import { answerProblem } from '#server/http/problem-answer.ts'
 import type { Door } from '#server/registry.ts'
 import { problemOf } from '#server/trpc/errors.ts'
+import { cutUnread, jsonBody } from '#server/trpc/json-body.ts'
+import { plainInput } from '#server/trpc/plain-input.ts'
 import type { Hub } from './hub.ts'
 
 const BODY_BYTES = 64 * 1024
@@ -36,7 +38,7 @@ export function liveDoor({ hub, identify, addressOf = peerOf, log }: LiveDoor): 
 
   const watch = async (request: IncomingMessage, response: ServerResponse) => {
     const { session } = await signedIn(identify, request)
-    const answer = await hub.watch(session, WatchRequest.parse(await bodyOf(request)))
+    const answer = await hub.watch(session, WatchRequest.parse(await plainBody(request)))
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
     response.end(JSON.stringify(answer))
   }
@@ -51,6 +53,7 @@ export function liveDoor({ hub, identify, addressOf = peerOf, log }: LiveDoor): 
         else throw new Problem('UNSUPPORTED', 'GET /api/live and POST /api/live/watch are what this door takes')
       } catch (error) {
         const problem = problemOf(error)
+        cutUnread(request, response)
         const id = answerProblem(response, problem)
         if (problem.code === 'INTERNAL') log?.(`${id} live: ${error instanceof Error ? error.stack : String(error)}`)
       }
@@ -66,17 +69,9 @@ async function signedIn(identify: LiveDoor['identify'], request: IncomingMessage
 
 const peerOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? 'unknown'
 
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request) {
-    bytes += chunk.length
-    if (bytes > BODY_BYTES) throw new Problem('TOO_LARGE', 'The request is larger than 64 KB')
-    chunks.push(chunk)
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  } catch {
-    throw new Problem('BAD_INPUT', 'The request is not valid JSON')
-  }
+async function plainBody(request: IncomingMessage): Promise<unknown> {
+  const text = await jsonBody(request, BODY_BYTES)
+  const body: unknown = text === '' ? undefined : JSON.parse(text)
+  plainInput(body)
+  return body
 }

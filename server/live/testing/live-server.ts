@@ -49,8 +49,11 @@ export type LiveClient = {
   close(): void
 }
 
-export async function connect(port: number, who: SignedInMember): Promise<LiveClient> {
-  const headers = { session: who.sessionId, person: who.personId }
+export const connect = (port: number, who: SignedInMember): Promise<LiveClient> =>
+  connectWith(port, { session: who.sessionId, person: who.personId })
+
+/** `headers` say who one is, and go along with every request. */
+export async function connectWith(port: number, headers: Record<string, string>): Promise<LiveClient> {
   const frames: LiveFrame[] = []
   const ended = Promise.withResolvers<void>()
   let open = true
