@@ -29,9 +29,8 @@ export function useLogScroll(log: RefObject<HTMLElement | null>, lastSeq: number
   }, [log])
 
   useEffect(() => {
-    const element = log.current
-    if (shown && element && scrollerOf(element) !== element) toEnd()
-  }, [log, shown, toEnd])
+    if (shown && atEnd.current) toEnd()
+  }, [shown, toEnd])
 
   useEffect(() => {
     const element = log.current

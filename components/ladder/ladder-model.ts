@@ -79,7 +79,7 @@ export function ladderOf(input: LadderInput): Ladder {
       held = true
     } else if (!held && step.hold) {
       const lifted = liftedBy(model.execution, step.hold.restsOn)
-      if (lifted && lifted.seq !== lastLifted) put({ kind: 'lifted', id: `lifted-${step.id}`, ...lifted })
+      if (lifted && lifted.seq !== lastLifted) put({ kind: 'lifted', id: `line-${step.id}`, ...lifted })
       lastLifted = lifted?.seq ?? lastLifted
     }
     const words = phaseWords(step)
@@ -114,7 +114,7 @@ export function ladderOf(input: LadderInput): Ladder {
 
 const holdBefore = (step: StepView): LadderItem => ({
   kind: 'hold',
-  id: `hold-${step.id}`,
+  id: `line-${step.id}`,
   state: 'held',
   because: sentence(step.hold?.because ?? 'Held'),
   inside: false,
@@ -137,11 +137,11 @@ function actionWithin(
     free,
   }
   const lifted = free ? liftedBy(model.execution, ruling.restsOn) : null
-  if (lifted) return { line: { kind: 'lifted', id: `lifted-${id}`, ...lifted }, rung, holds: false }
+  if (lifted) return { line: { kind: 'lifted', id: `line-${id}`, ...lifted }, rung, holds: false }
   if (free || isPassed(step)) return { line: null, rung, holds: false }
   const because = sentence(firstReason(ruling, input.named) ?? 'Held')
   const state = ruling.verdict === 'violated' ? 'shut' : 'held'
-  return { line: { kind: 'hold', id: `hold-${id}`, state, because, inside: true }, rung, holds: true }
+  return { line: { kind: 'hold', id: `line-${id}`, state, because, inside: true }, rung, holds: true }
 }
 
 /** What the step did already, or is authorized to do. */

@@ -33,7 +33,6 @@ export type Standing = {
 export function usePlace(incident: string, models: readonly ExecutionModel[], now: () => number): Standing {
   const [chosen, setChosen] = useState<Place | null>(null)
   const [left, setLeft] = useState<Left | null>(null)
-  useEffect(() => setChosen(remembered(incident)), [incident])
 
   const running = models.filter((model) => model.execution.status === 'running')
   const model = models.find((each) => each.execution.id === chosen?.execution) ?? running[0] ?? models[0] ?? null
@@ -45,6 +44,13 @@ export function usePlace(incident: string, models: readonly ExecutionModel[], no
 
   const standing = useRef<Place | null>(null)
   standing.current = model ? { execution: model.execution.id, step: stepId } : null
+
+  // Where you begin is where you stay: a reading of somebody else never moves you to another step.
+  const begins = model?.execution.id
+  useEffect(() => {
+    if (begins === undefined) return
+    setChosen((now) => now ?? remembered(incident) ?? standing.current)
+  }, [incident, begins])
 
   const goTo = useCallback(
     (execution: string, next: string) => {

@@ -20,22 +20,15 @@ export function StepHold({ model, ruling, what }: { model: ExecutionModel; rulin
     before.current = ruling.verdict
   }, [ruling.verdict, what, announce])
 
-  if (ruling.verdict !== 'satisfied')
-    return (
-      <HoldLine
-        state={ruling.verdict === 'violated' ? 'shut' : 'held'}
-        words={holdWords(ruling)}
-        label={`Hold before ${what}`}
-        bleed
-      >
-        <RulesList ruling={ruling} />
-      </HoldLine>
-    )
-  const lifted = liftedBy(model.execution, ruling.restsOn)
+  const satisfied = ruling.verdict === 'satisfied'
+  const lifted = satisfied ? liftedBy(model.execution, ruling.restsOn) : null
+  const words = lifted
+    ? `Hold lifted ${formatClockUtc(Date.parse(lifted.at))}, by #${lifted.seq}`
+    : 'Nothing is held here'
   return (
     <>
-      {ruling.rules.length > 0 ? (
-        <section>
+      {satisfied && ruling.rules.length > 0 ? (
+        <section key="rules">
           <div className="section-head">
             <h3>Rules</h3>
             <span className="meta">Ruled again when it is asked for</span>
@@ -44,12 +37,14 @@ export function StepHold({ model, ruling, what }: { model: ExecutionModel; rulin
         </section>
       ) : null}
       <HoldLine
-        state="lifted"
-        words={
-          lifted ? `Hold lifted ${formatClockUtc(Date.parse(lifted.at))}, by #${lifted.seq}` : 'Nothing is held here'
-        }
+        key="line"
+        state={satisfied ? 'lifted' : ruling.verdict === 'violated' ? 'shut' : 'held'}
+        words={satisfied ? words : holdWords(ruling)}
+        label={satisfied ? undefined : `Hold before ${what}`}
         bleed
-      />
+      >
+        {satisfied ? null : <RulesList ruling={ruling} />}
+      </HoldLine>
     </>
   )
 }
