@@ -45,7 +45,7 @@ const longShape = {
 const plainLong = z.strictObject(longShape)
 type Long = z.output<typeof plainLong>
 
-const plainTypes = ['text', 'markdown', 'url', 'boolean', 'yesNo', 'timestamp', 'file'] as const
+export const plainTypes = ['text', 'markdown', 'url', 'boolean', 'yesNo', 'timestamp', 'file'] as const
 const isPlainType = (name: string): name is (typeof plainTypes)[number] => plainTypes.some((plain) => plain === name)
 const kindOf = (text: string): string | null => (/^[a-z][A-Za-z0-9]{0,39}$/.test(text) ? text : null)
 
@@ -158,11 +158,14 @@ const readFields = (given: { [name: string]: unknown } | undefined, key: string,
   })
 }
 
+/** The strict long form behind each schema that `typed` makes, for the schema that editors read. */
+export const longForms = z.registry<{ longForm: z.ZodType }>()
+
 /** A schema for a type in short or long form; `extra` names what else the long form may say in that place. */
 export const typed = <Extra extends z.ZodRawShape>(extra: Extra) => {
   const longForm = z.strictObject({ ...longShape, ...extra })
   const rest = z.object(extra)
-  return z.unknown().transform((raw, context): { type: FieldType; label?: Text } & z.output<typeof rest> => {
+  const schema = z.unknown().transform((raw, context): { type: FieldType; label?: Text } & z.output<typeof rest> => {
     const written = typeof raw === 'string' || Array.isArray(raw) ? { type: raw } : raw
     const parsed = longForm.safeParse(written)
     if (!parsed.success) {
@@ -185,6 +188,8 @@ export const typed = <Extra extends z.ZodRawShape>(extra: Extra) => {
       return z.NEVER
     }
   })
+  longForms.add(schema, { longForm })
+  return schema
 }
 
 export const fieldSchema = typed({
