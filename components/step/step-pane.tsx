@@ -75,7 +75,7 @@ function OneStep({ model, step }: { model: ExecutionModel; step: StepView }) {
           <RecordForm model={model} step={step} held={heldBack ? 'held-back' : false} />
         </section>
       ) : null}
-      {action && running && action.action.parameters.length > 0 ? (
+      {action && running && may('action.request') && action.action.parameters.length > 0 ? (
         <section>
           <div className="section-head">
             <h3>{action.label}</h3>
