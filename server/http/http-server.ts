@@ -7,7 +7,7 @@ import { ADDRESS_HEADER, clientAddress } from './client-address.ts'
 import { dropInnerHeaders, setSecurityHeaders } from './headers.ts'
 import { refuseWhatIsNoRequest } from './no-request.ts'
 import { answerProblem, newRequestId } from './problem-answer.ts'
-import { foreignWrite, isSignInForm, knownHosts, wrongHost } from './same-origin.ts'
+import { foreignWrite, isSignInForm, knownHosts, unknownAuthCall, wrongHost } from './same-origin.ts'
 
 export type HttpServer = {
   port: number
@@ -113,7 +113,7 @@ function route(
       if (!url) return void answerProblem(response, { code: 'BAD_INPUT', message: 'The address is not valid' })
       const door = doors.find((candidate) => candidate.matches(url))
       if (!door?.cookieless) {
-        const refused = wrongHost(request, hosts) ?? foreignWrite(request, url, origin)
+        const refused = wrongHost(request, hosts) ?? foreignWrite(request, url, origin) ?? unknownAuthCall(request, url)
         if (refused) return void answerProblem(response, refused, refused.status ? { status: refused.status } : {})
       }
       if (door) return await door.handle(request, response)

@@ -29,9 +29,8 @@ export function foreignWrite(request: IncomingMessage, url: URL, origin: string)
     return { code: 'FORBIDDEN', message: 'This request does not come from a page of this installation' }
   }
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
-  const wanted = isSignInForm(url) ? ['application/x-www-form-urlencoded', 'application/json'] : ['application/json']
-  if (type && wanted.includes(type)) return null
-  return { code: 'UNSUPPORTED', message: `This door takes ${wanted.join(' or ')} only` }
+  const wanted = isSignInForm(url) ? 'application/x-www-form-urlencoded' : 'application/json'
+  return type === wanted ? null : { code: 'UNSUPPORTED', message: `This door takes ${wanted} only` }
 }
 
 /** Browsers that send Sec-Fetch-Site cannot be made to lie about it; for the others the origin must be ours. */
@@ -43,5 +42,18 @@ function fromOurPages(headers: IncomingHttpHeaders, origin: string): boolean {
 
 /** next-auth posts its own forms, each with a token that it checks. */
 export function isSignInForm(url: URL): boolean {
-  return url.pathname.startsWith('/api/auth/')
+  return url.pathname.startsWith(AUTH)
+}
+
+const AUTH = '/api/auth/'
+
+/** What next-auth is asked for here. The rest of what it can do, its own pages among them, is let in by nobody. */
+const AUTH_CALLS: Record<string, readonly string[]> = {
+  GET: ['csrf', 'session', 'error', 'callback/oidc'],
+  POST: ['callback/credentials', 'signin/oidc', 'signout'],
+}
+
+export function unknownAuthCall(request: IncomingMessage, url: URL): Refused | null {
+  if (!isSignInForm(url) || AUTH_CALLS[request.method ?? '']?.includes(url.pathname.slice(AUTH.length))) return null
+  return { code: 'NOT_FOUND', message: 'There is nothing to sign in with under this address' }
 }
