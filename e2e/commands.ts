@@ -43,15 +43,24 @@ export async function declareBadDeploy(request: APIRequestContext, title: string
 }
 
 /** An incident without a runbook. */
-export async function declarePlain(request: APIRequestContext, title: string): Promise<Omit<Declared, 'execution'>> {
+export const declarePlain = (request: APIRequestContext, title: string) => declareBare(request, title, null)
+
+/** A private incident that one other member may see. */
+export async function declarePrivate(request: APIRequestContext, title: string, viewer: string) {
+  const members = await call<{ id: string; name: string }[]>(request, 'member.list', {})
+  const ids = members.filter(({ name }) => name === viewer).map(({ id }) => id)
+  return declareBare(request, title, ids)
+}
+
+async function declareBare(request: APIRequestContext, title: string, viewers: string[] | null) {
   const incident = randomUUID()
   const { number } = await call<{ number: string }>(request, 'incident.declareIncident', {
     command: randomUUID(),
     incident,
     title,
     severity: 'SEV3',
-    private: false,
-    viewers: [],
+    private: viewers !== null,
+    viewers: viewers ?? [],
     apps: [],
     environments: [],
     start: null,

@@ -146,3 +146,14 @@ test('a later entry is never drawn over a gap: the gap is shown and a new baseli
     await network.close()
   }
 })
+
+test('where the browser has no shared worker the tab in front holds the stream by itself', async ({ browsers }) => {
+  const mara = await browsers.open('mara')
+  const jonas = await browsers.open('jonas')
+  await jonas.context.addInitScript(() => Reflect.deleteProperty(window, 'SharedWorker'))
+  const { number, incident } = await declarePlain(mara.context.request, 'On a phone')
+  const his = await Room.enter(jonas.page, number)
+  expect(await jonas.page.evaluate(() => 'SharedWorker' in window)).toBe(false)
+  await note(mara.context.request, incident, 'comes without a worker')
+  await his.expectWhole(2)
+})

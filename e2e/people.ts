@@ -5,11 +5,13 @@ export const WORKSPACE = { name: 'Fernwood Cloud', slug: 'fernwood-cloud' } as c
 
 export type PersonName = 'mara' | 'jonas'
 
+export type Person = { name: string; email: string; password: string }
+
 /** Two persons, each in a browser of their own. */
 export const PEOPLE = {
   mara: { name: 'Mara Ilves', email: 'mara@fernwood.example', password: 'lantern over seven bridges' },
   jonas: { name: 'Jonas Brandt', email: 'jonas@fernwood.example', password: 'quiet harbour at half past four' },
-} as const satisfies Record<PersonName, { name: string; email: string; password: string }>
+} as const satisfies Record<PersonName, Person>
 
 /** Where the cookies of a signed-in person are kept for the specs that follow. */
 export function cookiesOf(person: PersonName): string {
