@@ -80,13 +80,17 @@ export function firstReason(ruling: Ruling, named: Named): string | null {
   if (ruling.unavailable !== null) return ruling.unavailable
   const [hold] = ruling.heldBy
   if (hold) return hold.because
-  const unknown = ruling.rules.find((rule) => rule.verdict === 'unknown')
+  const unknowns = ruling.rules.filter((rule) => rule.verdict === 'unknown')
+  const unknown = unknowns.find((rule) => rule.missed.some(isFact)) ?? unknowns[0]
   if (unknown) return ruleReason(unknown, named)
   return ruling.missing[0]?.says ?? null
 }
 
+/** What must be read, before what is merely not typed yet. */
+const isFact = ({ fact }: Missed): boolean => !fact.startsWith('params.')
+
 function ruleReason(rule: RuleVerdict, named: Named): string {
-  const missed = rule.missed.find((each) => !each.fact.startsWith('params.')) ?? rule.missed[0]
+  const missed = rule.missed.find(isFact) ?? rule.missed[0]
   return rule.verdict === 'unknown' && missed ? missedWords(missed, named) : rule.because
 }
 
