@@ -257,16 +257,19 @@ describe('over random sequences of commands', { timeout: 60_000 }, () => {
   })
 })
 
-test('a freeze asked for from the scope begins filled in', () => {
+test('a form begins with what is known: the scope, the readings, the digest in the row of the operation to return to', () => {
   expect(defaultsFor(classified().input(), 'freeze.create')).toEqual({ environment: production })
   expect(defaultsFor(begun().input(), 'route.rollback')).toEqual({
     route: rollback.route,
     toOperation: good,
+    digest: 'sha256:good',
     expectedEpoch: 7,
   })
   expect(defaultsFor(begun().waits(10).input(), 'route.rollback')).toEqual({
     route: undefined,
     toOperation: good,
+    digest: 'sha256:good',
     expectedEpoch: undefined,
   })
+  expect(defaultsFor(begun().reads('rollback.target', id('op-1')).input(), 'route.rollback').digest).toBeUndefined()
 })

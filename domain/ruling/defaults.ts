@@ -1,15 +1,58 @@
 // A form begins with what the run already knows; a parameter whose source is unknown begins empty.
 import type { Json } from '#domain/json.ts'
 import { valueFrom } from '#domain/ruling/answer.ts'
+import { factStatus } from '#domain/ruling/fact-status.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
 import { Stage } from '#domain/ruling/stage.ts'
+import type { Parameter } from '#domain/runbook/document.ts'
 
-/** What `from:` gives each parameter at this moment. */
+/** What `from:` gives each parameter at this moment; the others are looked up in the rows that were recorded. */
 export const defaultsFor = (input: RulingInput, action: string): { [parameter: string]: Json | undefined } => {
   const compiled = input.runbook.program.actions.get(action)
   if (compiled === undefined) return {}
   const stage = new Stage(input)
-  return Object.fromEntries([...compiled.from].map(([parameter, from]) => [parameter, valueFrom(stage, from)]))
+  const given = Object.fromEntries([...compiled.from].map(([parameter, from]) => [parameter, valueFrom(stage, from)]))
+  const { parameters = [] } = input.runbook.actions.get(action) ?? {}
+  const open = parameters.filter(({ name }) => !compiled.from.has(name))
+  return {
+    ...given,
+    ...Object.fromEntries(open.map((parameter) => [parameter.name, fromRow(input, parameter, parameters, given)])),
+  }
+}
+
+/**
+ * The cell of a known table under a column of the parameter's name and type, in the one row whose reference is a value already filled in:
+ * the digest of the operation to return to stands beside it in the promotion history.
+ */
+const fromRow = (
+  input: RulingInput,
+  wanted: Parameter,
+  parameters: readonly Parameter[],
+  given: { [parameter: string]: Json | undefined },
+): Json | undefined => {
+  for (const { name, type, per } of input.runbook.facts.values()) {
+    if (type.type !== 'table' || per !== undefined) continue
+    const column = type.columns.find((each) => each.name === wanted.name && each.type.type === wanted.type.type)
+    if (!column || column.type.type === 'reference') continue
+    const { status, value } = factStatus(input, name)
+    if (status !== 'known' || !Array.isArray(value)) continue
+    const keys = type.columns.flatMap((each) =>
+      each.type.type === 'reference' ? [{ column: each.name, kind: each.type.kind }] : [],
+    )
+    const rows = value.filter((row) =>
+      keys.some(({ column: key, kind }) =>
+        parameters.some(
+          (p) =>
+            p.type.type === 'reference' &&
+            p.type.kind === kind &&
+            given[p.name] !== undefined &&
+            row[key] === given[p.name],
+        ),
+      ),
+    )
+    if (rows.length === 1) return rows[0][column.name] ?? undefined
+  }
+  return undefined
 }
 
 /** The scope of an execution that the action would start. */
