@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Field, FieldType, ListItemType, Text } from '#domain/runbook/document.ts'
 import { parseDuration } from '#domain/runbook/duration.ts'
-import { plainIssues } from '#domain/runbook/problem.ts'
+import { plainIssues, withInput } from '#domain/runbook/problem.ts'
 import { word } from '#domain/runbook/words.ts'
 
 export const textSchema = z.union([
@@ -146,7 +146,7 @@ const readFields = (given: { [name: string]: unknown } | undefined, key: string,
   const entries = Object.entries(given ?? {})
   if (entries.length === 0) throw new TypeProblem(`At least one ${noun} is needed.`, key)
   return entries.map(([name, raw]) => {
-    const result = fieldSchema.safeParse(raw)
+    const result = fieldSchema.safeParse(raw, withInput)
     if (result.success) {
       const { type } = result.data
       if (type.type === 'record' || type.type === 'table' || type.type === 'checks')
@@ -159,7 +159,7 @@ const readFields = (given: { [name: string]: unknown } | undefined, key: string,
 }
 
 /** The strict long form behind each schema that `typed` makes, for the schema that editors read. */
-export const longForms = z.registry<{ longForm: z.ZodType }>()
+export const longForms = new WeakMap<object, z.ZodType>()
 
 /** A schema for a type in short or long form; `extra` names what else the long form may say in that place. */
 export const typed = <Extra extends z.ZodRawShape>(extra: Extra) => {
@@ -167,7 +167,7 @@ export const typed = <Extra extends z.ZodRawShape>(extra: Extra) => {
   const rest = z.object(extra)
   const schema = z.unknown().transform((raw, context): { type: FieldType; label?: Text } & z.output<typeof rest> => {
     const written = typeof raw === 'string' || Array.isArray(raw) ? { type: raw } : raw
-    const parsed = longForm.safeParse(written)
+    const parsed = longForm.safeParse(written, withInput)
     if (!parsed.success) {
       for (const { path, message } of plainIssues(parsed.error.issues))
         context.issues.push({ code: 'custom', message, input: raw, path: written === raw ? path : path.slice(1) })
@@ -188,7 +188,7 @@ export const typed = <Extra extends z.ZodRawShape>(extra: Extra) => {
       return z.NEVER
     }
   })
-  longForms.add(schema, { longForm })
+  longForms.set(schema, longForm)
   return schema
 }
 

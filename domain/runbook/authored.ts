@@ -1,7 +1,7 @@
 // What an author may write in a runbook file: strict at every level, short forms allowed, unknown words refused.
 import { z } from 'zod'
 import { durationSchema, fieldSchema, textSchema, typed } from '#domain/runbook/authored-type.ts'
-import { plainIssues } from '#domain/runbook/problem.ts'
+import { plainIssues, withInput } from '#domain/runbook/problem.ts'
 import { dottedWord, kebab, word } from '#domain/runbook/words.ts'
 
 const expression = z.string().min(1).max(4000)
@@ -15,7 +15,7 @@ const optionalFlag = z
 const scopeField = z.unknown().transform((raw, context) => {
   const written =
     typeof raw === 'string' && /^[a-z][A-Za-z0-9]*$/.test(raw) && raw !== 'text' ? `reference ${raw}` : raw
-  const parsed = fieldSchema.safeParse(written)
+  const parsed = fieldSchema.safeParse(written, withInput)
   if (
     parsed.success &&
     (parsed.data.type.type === 'reference' ||

@@ -5,7 +5,7 @@ import { durationSchema, fieldSchema, longForms, plainTypes } from '#domain/runb
 import { hints } from '#domain/runbook/editor-hints.ts'
 import { dottedWord, word } from '#domain/runbook/words.ts'
 
-type JsonSchema = z.core.JSONSchema.BaseSchema
+type JsonSchema = { readonly [keyword: string]: unknown }
 
 const simple = '[a-z][A-Za-z0-9]{0,39}'
 const patterns = new Map<unknown, { pattern: string; description?: string }>([
@@ -23,7 +23,7 @@ const shortForms: JsonSchema[] = [
 ]
 const field: JsonSchema = { $ref: '#/definitions/field' }
 
-const isNothing = (schema: JsonSchema): boolean => Object.keys(schema).length === 0
+const isNothing = (schema: object): boolean => Object.keys(schema).length === 0
 
 const converted = (schema: z.ZodType): JsonSchema =>
   z.toJSONSchema(schema, {
@@ -33,7 +33,7 @@ const converted = (schema: z.ZodType): JsonSchema =>
     override: ({ zodSchema, jsonSchema }) => {
       Object.assign(jsonSchema, patterns.get(zodSchema))
       const known = longForms.get(zodSchema)
-      if (known !== undefined && isNothing(jsonSchema)) Object.assign(jsonSchema, typeForms(known.longForm))
+      if (known !== undefined && isNothing(jsonSchema)) Object.assign(jsonSchema, typeForms(known))
     },
   })
 
@@ -41,7 +41,7 @@ const converted = (schema: z.ZodType): JsonSchema =>
 const typeForms = (longForm: z.ZodType): JsonSchema => {
   const { $schema: _, ...long } = converted(longForm)
   const properties = {
-    ...long.properties,
+    ...Object(long.properties),
     type: { anyOf: shortForms },
     fields: { type: 'object', additionalProperties: field },
     columns: { type: 'object', additionalProperties: field },
@@ -79,8 +79,8 @@ export const editorSchema = (): unknown => {
     {
       title: 'Holdpoint runbook',
       ...whole,
-      properties: { ...properties, scope },
-      definitions: { field: typeForms(longForms.get(fieldSchema)?.longForm ?? z.never()) },
+      properties: { ...Object(properties), scope },
+      definitions: { field: typeForms(longForms.get(fieldSchema) ?? z.never()) },
     },
     '',
   )

@@ -5,7 +5,7 @@ import { checkDocument } from '#domain/runbook/check-document.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
 import { normalise } from '#domain/runbook/normalise.ts'
 import type { PathPart, Problem } from '#domain/runbook/problem.ts'
-import { plainIssues } from '#domain/runbook/problem.ts'
+import { plainIssues, withInput } from '#domain/runbook/problem.ts'
 import type { Place } from '#domain/runbook/read-yaml.ts'
 import { readYaml } from '#domain/runbook/read-yaml.ts'
 
@@ -32,7 +32,7 @@ export const parseRunbook = (yamlText: string, options: { startable?: readonly s
     const yaml = readYaml(yamlText)
     if (yaml.problems.length > 0)
       return { ok: false, problems: inOrder(yaml.problems.map(({ place, message }) => problem(place, [], message))) }
-    const authored = authoredRunbook.safeParse(yaml.value)
+    const authored = authoredRunbook.safeParse(yaml.value, withInput)
     if (!authored.success) {
       const issues = plainIssues(authored.error.issues)
       return {

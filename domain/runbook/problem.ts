@@ -6,6 +6,9 @@ export type Problem = { line: number; column: number; severity: 'error' | 'warni
 export type PathPart = string | number
 export type PlainIssue = { path: PathPart[]; message: string }
 
+/** How schemas are asked here: what is missing is told apart from what is wrong by the input, whatever words are set elsewhere. */
+export const withInput = { reportInput: true }
+
 const plainPath = (path: readonly PropertyKey[]): PathPart[] =>
   path.map((part) => (typeof part === 'number' ? part : String(part)))
 
@@ -19,10 +22,9 @@ const expectedWord: { readonly [expected: string]: string } = {
   record: 'a set of named values',
 }
 
-const typeSentence = (issue: { expected: string; message: string }, path: readonly PathPart[]): string => {
+const typeSentence = (issue: { expected: string; input?: unknown }, path: readonly PathPart[]): string => {
   const name = path.at(-1)
-  if (issue.message.endsWith('received undefined'))
-    return typeof name === 'string' ? `${name} is missing.` : 'Something is missing here.'
+  if (issue.input === undefined) return typeof name === 'string' ? `${name} is missing.` : 'Something is missing here.'
   return `Here stands ${expectedWord[issue.expected] ?? issue.expected}.`
 }
 
