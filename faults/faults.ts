@@ -1,6 +1,13 @@
 import type { Fault } from './fault.ts'
+import { comeAndGo } from './kinds/come-and-go.ts'
+import { duplicates } from './kinds/duplicates.ts'
 import { killAppAtRandom, killAppBetweenTrips, killAppUnanswered, killAppUncommitted } from './kinds/kill-app.ts'
 import { killBackend, killPostmaster, resetConnections } from './kinds/kill-postgres.ts'
+import { poolExhausted } from './kinds/pool-exhausted.ts'
+import { restartUnderWatchers } from './kinds/restart-postgres.ts'
+import { silentCut } from './kinds/silence.ts'
+import { slowReaders } from './kinds/slow-readers.ts'
+import { stopped } from './kinds/stopped.ts'
 
 export const faults: readonly Fault[] = [
   killAppAtRandom,
@@ -10,4 +17,11 @@ export const faults: readonly Fault[] = [
   killPostmaster,
   killBackend,
   resetConnections,
+  restartUnderWatchers,
+  silentCut,
+  poolExhausted,
+  slowReaders,
+  comeAndGo,
+  duplicates,
+  stopped,
 ]

@@ -117,5 +117,5 @@ if (values.help) console.log(help)
 else if (values.list) console.log([...chosen, ...removed].map(({ name }) => name).join('\n'))
 else {
   record({ faults: await runFaults(), removals: await runRemovals() })
-  process.exitCode = isBad ? 1 : 0
+  process.exit(isBad ? 1 : 0)
 }

@@ -33,7 +33,7 @@ export class Reader {
   }
 
   private async go(): Promise<void> {
-    while (this.isOn) {
+    while (this.isOn && !this.options.history.over) {
       await this.read()
       await wait(this.options.everyMs)
     }

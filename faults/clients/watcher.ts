@@ -70,7 +70,7 @@ export class Watcher {
 
   private async go(): Promise<void> {
     const { reconnectMs = () => 100 + Math.random() * 200 } = this.options
-    while (this.isOn) {
+    while (this.isOn && !this.options.history.over) {
       await this.connect().catch(() => {})
       this.connection = null
       if (this.isOn) await wait(reconnectMs())

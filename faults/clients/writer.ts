@@ -17,7 +17,7 @@ export type WriterOptions = {
   /** Of commands without an answer, how many are never sent again. */
   givesUp?: number
   pauseMs?: number
-  noteBytes?: number
+  note?: string
   patienceMs?: number
 }
 
@@ -45,7 +45,7 @@ export class Writer {
   }
 
   private async go(): Promise<void> {
-    while (this.isOn) {
+    while (this.isOn && !this.options.history.over) {
       await this.one(this.next())
       await wait(this.options.pauseMs ?? 5)
     }
@@ -70,16 +70,16 @@ export class Writer {
         return
       }
       if (answer.status === 500) history.complain(`${path} was answered 500`, answer.error?.id)
-      if (dice.next() < givesUp) return
+      if (dice.next() < givesUp || history.over) return
       await wait(dice.between(10, 60))
     }
   }
 
   private next(): Asked {
-    const { dice, execution, noteBytes = 40 } = this.options
+    const { dice, execution, note: text = 'It is slow in the second region' } = this.options
     const note = (): Asked => ({
       path: 'incident.addNote',
-      input: { text: `${'n'.repeat(noteBytes)} ${dice.between(0, 1e9)}`, execution: null, step: null },
+      input: { text: `${text} ${dice.between(0, 1e9)}`, execution: null, step: null },
     })
     const roll = dice.next()
     if (!execution || roll < 0.6) return note()

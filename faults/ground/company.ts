@@ -18,7 +18,7 @@ export type Company = {
 }
 
 export type Size = { writers?: number; readers?: number; watchers?: number; members?: readonly Person[] } & Partial<
-  Pick<WriterOptions, 'givesUp' | 'pauseMs' | 'noteBytes' | 'patienceMs'>
+  Pick<WriterOptions, 'givesUp' | 'pauseMs' | 'note' | 'patienceMs'>
 >
 
 /** People on one incident: some write, some read, some watch; spread over the processes. */

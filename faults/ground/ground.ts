@@ -54,7 +54,9 @@ export async function openGround(options: GroundOptions = {}) {
       env,
     )
   const apps = Array.from({ length: options.apps ?? 1 }, () => newApp())
+  const history = new History()
   const close = async () => {
+    history.over = true
     for (const app of apps) {
       if (app.isRunning) app.goOn()
       await app.stop()
@@ -77,7 +79,8 @@ export async function openGround(options: GroundOptions = {}) {
       if (!sid) throw new Error(`${email} does not exist`)
       return sid
     }
-    const owner = await claim(app)
+    // Each start makes the codes of earlier ones void.
+    const owner = await claim(apps.at(-1) ?? app)
     const ownSid = await session(owner.email)
     const { rows } = await postgres.owner.query<{ id: string }>('select id from workspace')
     const workspace = rows[0]?.id ?? ''
@@ -129,7 +132,6 @@ export async function openGround(options: GroundOptions = {}) {
       return declared(here, await as(by, at))
     }
 
-    const history = new History()
     /** Waits until nobody works on an incident, then judges everything that was done on these. */
     const verdict = async (incidents: readonly string[]): Promise<Violation[]> => {
       await quiet(postgres)

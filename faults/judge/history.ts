@@ -48,15 +48,21 @@ export type Transcript = {
 /** From this entry on, nothing by this member may be written. */
 export type Barred = { incident: string; member: string; after: number; why: string }
 
+/** Whatever comes after this entry was ruled at this moment or later, but for the two seconds a write may take. */
+export type Moment = { incident: string; after: number; at: number; why: string }
+
 /** A number at which clients saw a hash; more than one hash is two truths. */
 export type Sightings = Map<number, Set<string>>
 
 /** Everything the clients know; nothing else is judged but the final state. */
 export class History {
+  /** The trial ended; whoever still works goes home. */
+  over = false
   readonly commands = new Map<string, Sent>()
   readonly reads: Read[] = []
   readonly transcripts: Transcript[] = []
   readonly barred: Barred[] = []
+  readonly moments: Moment[] = []
   /** Said at once where a client saw it. */
   readonly complaints: { what: string; id: string | null }[] = []
   private readonly seen = new Map<string, Sightings>()

@@ -4,6 +4,9 @@ import type { History, Read, Sent, Transcript } from './history.ts'
 
 export type Violation = { rule: string; what: string }
 
+/** A ruling may be written for two seconds; half a second more for the commit. */
+const RULING_LASTS_MS = 2_500
+
 /** Holds what the clients know against what the database holds in the end. An empty list is a pass. */
 export function judge(history: History, finals: readonly FinalState[]): Violation[] {
   return [
@@ -33,6 +36,15 @@ function judgeIncident(history: History, final: FinalState): Violation[] {
     if (incident !== final.incident) continue
     const late = final.entries.find(({ entry }) => entry.seq > after && entry.actor.id === member)
     if (late) say('forbidden', `entry ${late.entry.seq} was written by a member after ${why}`)
+  }
+  for (const { incident, after, at, why } of history.moments) {
+    if (incident !== final.incident) continue
+    const late = final.entries.find(({ entry }) => entry.seq > after && Date.parse(entry.at) < at - RULING_LASTS_MS)
+    if (late)
+      say(
+        'late',
+        `entry ${late.entry.seq} of ${late.entry.at} was written after ${why} until ${new Date(at).toISOString()}`,
+      )
   }
   for (const what of final.contradictions) say(what.split(':')[0] ?? 'state', what)
   try {
