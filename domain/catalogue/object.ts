@@ -10,21 +10,37 @@ export type CatalogueObject = {
   /** Closed values only; rulings read them. */
   attributes: Record<string, Json>
   addedAt: Instant
+  /** The private incident that alone has named it so far; null once it is everybody's. */
+  within: string | null
 }
 
-export const CATALOGUE_EVOLVE_VERSION = 1
+export const CATALOGUE_EVOLVE_VERSION = 2
 
 /** An environment says whether it is production; other kinds say nothing. */
-export const objectAdded = (kind: string, name: string, attributes: Record<string, Json>): NewEvent => ({
+export const objectAdded = (
+  kind: string,
+  name: string,
+  attributes: Record<string, Json>,
+  within: string | null = null,
+): NewEvent => ({
   type: 'object.added',
   tv: 1,
-  data: { kind, attributes },
+  data: { kind, attributes, ...(within === null ? {} : { within }) },
   open: { '/name': name },
 })
 
+/** Named in the open after it was named in private. */
+export const objectDisclosed = (): NewEvent => ({ type: 'object.disclosed', tv: 1, data: {}, open: {} })
+
 export function evolveCatalogueObject(state: CatalogueObject | null, e: OpenedEntry): CatalogueObject {
-  if (e.entry.type !== 'object.added') throw new Error(`No rule to fold ${e.entry.type}`)
+  const { type, data, at } = e.entry
+  if (type === 'object.disclosed' && state) return { ...state, within: null }
+  if (type !== 'object.added') throw new Error(`No rule to fold ${type}`)
   if (state) throw new Error('A catalogue object is added once')
-  const { kind, attributes } = e.entry.data as { kind: string; attributes: Record<string, Json> }
-  return { kind, name: openText(e, '/name'), attributes, addedAt: e.entry.at }
+  const {
+    kind,
+    attributes,
+    within = null,
+  } = data as { kind: string; attributes: Record<string, Json>; within?: string }
+  return { kind, name: openText(e, '/name'), attributes, addedAt: at, within }
 }

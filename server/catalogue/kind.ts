@@ -11,7 +11,13 @@ export const catalogueKind: StreamKind<CatalogueObject> = {
   evolve: evolveCatalogueObject,
   project: (state, { stream }) => ({
     catalogue_object: [
-      { id: stream.slice('catalogue/'.length), kind: state.kind, name: state.name ?? '', attributes: state.attributes },
+      {
+        id: stream.slice('catalogue/'.length),
+        kind: state.kind,
+        name: state.name ?? '',
+        attributes: state.attributes,
+        within: state.within,
+      },
     ],
   }),
 }

@@ -4,7 +4,7 @@ import type { WorkspaceScope } from '#server/db/scope.ts'
 import type { NamedObject } from './read.ts'
 import { objectsById } from './read.ts'
 
-/** What one workspace calls its catalogue objects, as far as this process has asked. An object never changes once added. */
+/** What one workspace calls its catalogue objects, as far as this process has asked. All but `within` never changes. */
 export type WorkspaceNames = {
   get(id: string): NamedObject | undefined
   add(objects: readonly NamedObject[]): void
@@ -12,6 +12,8 @@ export type WorkspaceNames = {
   settled(id: string): boolean
   /** Asks the database for those not known yet; ids that name nothing stay unknown. */
   ensure(ids: Iterable<string>): Promise<void>
+  /** Of these, the ones that so far only a private incident other than `incident` has named, as the database has it now. */
+  hiddenBeside(incident: string, ids: Iterable<string>): Promise<string[]>
   /** Closed attributes by kind and id, for rulings. */
   readonly catalogue: Record<string, Record<string, Record<string, Json>>>
 }
@@ -54,6 +56,12 @@ function namesOf(db: Database, scope: WorkspaceScope): WorkspaceNames {
       add(await objectsById(db, scope, missing))
       if (asked.size > MOST_ASKED) asked.clear()
       for (const id of missing) asked.add(id)
+    },
+    hiddenBeside: async (incident, ids) => {
+      const isHidden = (id: string) => (objects.get(id)?.within ?? incident) !== incident
+      const hidden = [...ids].filter(isHidden)
+      if (hidden.length > 0) add(await objectsById(db, scope, hidden))
+      return hidden.filter(isHidden)
     },
   }
 }

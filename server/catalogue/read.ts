@@ -2,14 +2,24 @@ import type { Json } from '#domain/json.ts'
 import type { Database } from '#server/db/database.ts'
 import type { WorkspaceScope } from '#server/db/scope.ts'
 
-export type NamedObject = { id: string; kind: string; name: string; attributes: Record<string, Json> }
+export type NamedObject = {
+  id: string
+  kind: string
+  name: string
+  attributes: Record<string, Json>
+  /** The private incident that alone has named it so far. */
+  within: string | null
+}
 
-const named = (row: { id: string; kind: string; name: string; attributes: unknown }): NamedObject => ({
+export type FoundObject = Omit<NamedObject, 'within'>
+
+const named = <Row extends { attributes: unknown }>(row: Row): Row & { attributes: Record<string, Json> } => ({
   ...row,
   attributes: row.attributes as Record<string, Json>,
 })
 
-const COLUMNS = { id: true, kind: true, name: true, attributes: true } as const
+const FOUND = { id: true, kind: true, name: true, attributes: true } as const
+const COLUMNS = { ...FOUND, within: true } as const
 
 export async function objectsById(db: Database, scope: WorkspaceScope, ids: readonly string[]): Promise<NamedObject[]> {
   const rows = await db.readScoped(scope, (prisma) =>
@@ -38,22 +48,22 @@ export async function objectsByName(
   return rows.map(named)
 }
 
-/** The first `limit` objects of a kind by name; `text` may stand anywhere in it. */
+/** The first `limit` objects of a kind by name; `text` may stand anywhere in it. `viewed` are the private incidents one sees. */
 export async function searchObjects(
   db: Database,
   scope: WorkspaceScope,
-  kind: string,
-  text: string,
-  limit: number,
-): Promise<NamedObject[]> {
+  viewed: readonly string[],
+  { kind, text, limit }: { kind: string; text: string; limit: number },
+): Promise<FoundObject[]> {
   const rows = await db.readScoped(scope, (prisma) =>
     prisma.catalogueObject.findMany({
       where: {
         workspace: scope.workspace,
         kind,
+        OR: [{ within: null }, { within: { in: [...viewed] } }],
         ...(text ? { name: { contains: text, mode: 'insensitive' as const } } : {}),
       },
-      select: COLUMNS,
+      select: FOUND,
       orderBy: { name: 'asc' },
       take: limit,
     }),

@@ -50,6 +50,7 @@ async function append<I extends Command, R>(
   const beside = [
     ...(verb.freezes?.(input) ?? []).map(freezeStream),
     ...prepared.added.map(({ id }) => catalogueStream(id)),
+    ...prepared.hidden.map(catalogueStream),
   ]
   const { entries, result } = await parts.journal.append({
     scope: who.scope,

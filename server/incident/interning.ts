@@ -69,7 +69,7 @@ export class Interning {
     }
     for (const [key, wanted] of this.wanted) {
       if (this.ids.has(key)) continue
-      const object = { id: newId(), ...wanted }
+      const object = { id: newId(), ...wanted, within: null }
       this.ids.set(key, object.id)
       this.added.push(object)
     }

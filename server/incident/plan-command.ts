@@ -1,4 +1,4 @@
-import { objectAdded } from '#domain/catalogue/object.ts'
+import { objectAdded, objectDisclosed } from '#domain/catalogue/object.ts'
 import { freezeLifted, freezePlaced } from '#domain/freeze/freeze.ts'
 import type { Accepted, DecideContext } from '#domain/incident/decision.ts'
 import type { Incident } from '#domain/incident/state.ts'
@@ -40,13 +40,16 @@ export function planCommand<I extends Command, R>(
   const state = ctx.state(kind, stream)
   const decision = verb.decide(state, prepared.input, decideContext(parts, who, prepared, state, ctx))
   if (decision.kind === 'rejected') throw new Problem(decision.code, decision.message, decision.fields)
-  parts.names(who.scope).add(prepared.added)
+  const isPrivate = state?.private ?? decision.events[0]?.data.private === true
+  const added = prepared.added.map((object) => ({ ...object, within: isPrivate ? incident : null }))
+  parts.names(who.scope).add(added)
   const { seq } = ctx.head(stream)
   const cause = { stream, seq: seq + 1 }
   return {
     writes: [
       { stream, kind, events: decision.events },
-      ...prepared.added.map((object) => addedWrite(object, cause)),
+      ...added.map((object) => addedWrite(object, cause)),
+      ...(isPrivate ? [] : disclosures(prepared.hidden, ctx, cause)),
       ...freezeWrites(incident, decision, cause),
     ],
     useCounters: decision.takes,
@@ -95,12 +98,19 @@ function withAdded(catalogue: DecideContext['catalogue'], added: readonly NamedO
 
 type Cause = PlannedWrite['cause']
 
-const addedWrite = ({ id, kind, name, attributes }: NamedObject, cause: Cause): PlannedWrite => ({
+const addedWrite = ({ id, kind, name, attributes, within }: NamedObject, cause: Cause): PlannedWrite => ({
   stream: catalogueStream(id),
   kind: catalogueKind,
-  events: [objectAdded(kind, name, attributes)],
+  events: [objectAdded(kind, name, attributes, within)],
   cause,
 })
+
+/** What is named in the open is no secret any more; another process may have said so already. */
+const disclosures = (hidden: readonly string[], ctx: PlanContext, cause: Cause): PlannedWrite[] =>
+  hidden
+    .map(catalogueStream)
+    .filter((stream) => ctx.state(catalogueKind, stream)?.within)
+    .map((stream) => ({ stream, kind: catalogueKind, events: [objectDisclosed()], cause }))
 
 function freezeWrites(incident: string, { freeze, lift }: Accepted, cause: Cause): PlannedWrite[] {
   const writes: PlannedWrite[] = []

@@ -40,7 +40,8 @@ export async function prepare<I extends Command, R>(
   const ids = new Set<string>()
   collectIds(resolved, ids)
   await names.ensure(ids)
-  return { input: resolved, added: interning.added, roles, library }
+  const hidden = await names.hiddenBeside(input.incident, ids)
+  return { input: resolved, added: interning.added, hidden, roles, library }
 }
 
 /** The incident with the runbooks of its executions compiled; null when it is yet to be declared. */

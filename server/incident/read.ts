@@ -28,13 +28,18 @@ const rowOf = (row: IncidentRecord): BoardRow => ({
   summary: row.summary as unknown as IncidentSummary,
 })
 
-/** The condition under which an incident exists for a member. */
-async function visibleTo(db: Database, { scope, member }: Reader): Promise<Prisma.IncidentWhereInput> {
+/** The private incidents that a member may see. */
+export async function viewedIncidents(db: Database, { scope, member }: Reader): Promise<string[]> {
   const rows = await db.readScoped(scope, (prisma) =>
     prisma.incidentViewer.findMany({ where: { workspace: scope.workspace, member }, select: { incident: true } }),
   )
-  const viewed = rows.map(({ incident }) => incident)
-  return { workspace: scope.workspace, OR: [{ private: false }, { id: { in: viewed } }] }
+  return rows.map(({ incident }) => incident)
+}
+
+/** The condition under which an incident exists for a member. */
+async function visibleTo(db: Database, reader: Reader): Promise<Prisma.IncidentWhereInput> {
+  const viewed = await viewedIncidents(db, reader)
+  return { workspace: reader.scope.workspace, OR: [{ private: false }, { id: { in: viewed } }] }
 }
 
 const OPEN: Prisma.IncidentWhereInput = { status: { in: ['triage', 'active', 'mitigated'] } }

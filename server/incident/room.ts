@@ -3,13 +3,15 @@ import type { Board, BoardRow, Names, RoomSnapshot, StartableRunbook } from '#do
 import type { OpenedEntry } from '#domain/journal/entry.ts'
 import { notFound } from '#domain/problem.ts'
 import type { Membership } from '#server/auth/signed-in.ts'
+import type { FoundObject } from '#server/catalogue/read.ts'
+import { searchObjects } from '#server/catalogue/read.ts'
 import { runbookDocuments } from '#server/runbook/read.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
 import { collectIds, mentionedIds } from './mentioned.ts'
 import { resourceOf } from './prepare.ts'
 import type { IncidentFilter } from './read.ts'
-import { boardRecords, databaseNow, incidentByNumber, incidentRows, memberNames } from './read.ts'
+import { boardRecords, databaseNow, incidentByNumber, incidentRows, memberNames, viewedIncidents } from './read.ts'
 
 const ENTRIES = 300
 
@@ -25,6 +27,16 @@ export async function namesOf(parts: IncidentParts, who: Membership, ids: Iterab
       return found ? [[id, { kind: found.kind, name: found.name, attributes: found.attributes }]] : []
     }),
   )
+}
+
+/** Objects to pick from: what only private incidents have named is found by their viewers alone. */
+export async function findObjects(
+  parts: IncidentParts,
+  who: Membership,
+  { kind, text }: { kind: string; text: string },
+): Promise<FoundObject[]> {
+  const viewed = await viewedIncidents(parts.db, readerOf(who))
+  return searchObjects(parts.db, who.scope, viewed, { kind, text, limit: 20 })
 }
 
 const idsOfRows = (rows: readonly BoardRow[]) => rows.flatMap(({ apps, environments }) => [...apps, ...environments])

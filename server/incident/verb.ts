@@ -36,6 +36,8 @@ export type Prepared<R> = {
   input: R
   /** Objects that the command names for the first time. */
   added: readonly NamedObject[]
+  /** Objects it names that so far only another, private incident has named. */
+  hidden: readonly string[]
   roles: Record<string, Role>
   library: readonly LibraryRunbook[]
 }

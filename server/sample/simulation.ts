@@ -44,7 +44,7 @@ export class Simulation {
     const known = this.objects.get(`${kind} ${name}`)
     if (known) return known.id
     const id = newId()
-    this.objects.set(`${kind} ${name}`, { id, kind, name, attributes, addedAt: this.now })
+    this.objects.set(`${kind} ${name}`, { id, kind, name, attributes, addedAt: this.now, within: null })
     this.write(`catalogue/${id}`, by, newId(), [objectAdded(kind, name, attributes)])
     return id
   }
@@ -81,8 +81,14 @@ export class Simulation {
   }
 
   /** Every object of its catalogue. */
-  named(): { id: string; kind: string; name: string; attributes: CatalogueObject['attributes'] }[] {
-    return [...this.objects.values()].map(({ id, kind, name, attributes }) => ({ id, kind, name, attributes }))
+  named(): { id: string; kind: string; name: string; attributes: CatalogueObject['attributes']; within: null }[] {
+    return [...this.objects.values()].map(({ id, kind, name, attributes }) => ({
+      id,
+      kind,
+      name,
+      attributes,
+      within: null,
+    }))
   }
 
   private context(by: string): DecideContext {

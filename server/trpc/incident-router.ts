@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { Seq, Uuid } from '#domain/ids.ts'
 import * as schema from '#domain/incident/schema.ts'
-import { searchObjects } from '#server/catalogue/read.ts'
 import {
   board,
+  findObjects,
   listIncidents,
   namesOf,
   room,
@@ -79,9 +79,7 @@ export const catalogueRouter = router({
         text: z.string().trim().max(120),
       }),
     )
-    .query(async ({ ctx, input }) => ({
-      items: await searchObjects(ctx.services.incidents.db, ctx.member.scope, input.kind, input.text, 20),
-    })),
+    .query(async ({ ctx, input }) => ({ items: await findObjects(ctx.services.incidents, ctx.member, input) })),
   names: member('catalogue.read')
     .input(z.strictObject({ ids: z.array(Uuid).max(200) }))
     .query(({ ctx, input }) => namesOf(ctx.services.incidents, ctx.member, input.ids)),
