@@ -21,7 +21,8 @@ export type ToApp =
   /** At its next pass of `point` (after `after` others) the process kills or stops itself. */
   { ask: 'arm'; point: AppendPoint; does: 'kill' | 'stop'; after: number } | { ask: 'size' }
 
-export type Size = { rss: number; heapUsed: number; handles: number }
+/** After garbage was collected; `buffers` is what lies outside of the heap. */
+export type Size = { rss: number; heapUsed: number; buffers: number }
 
 export type FromApp =
   | { answer: 'ready'; port: number; setupCode: string | null }

@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { addressesOn, openDatabase } from '#server/db/database.ts'
 import { openPools } from '#server/db/pools.ts'
 import { listen } from '#server/http/http-server.ts'
@@ -69,8 +68,9 @@ process.on('message', (message: ToApp) => {
     say({ answer: 'armed' })
   } else {
     globalThis.gc?.()
-    const { rss, heapUsed } = process.memoryUsage()
-    say({ answer: 'size', rss, heapUsed, handles: process.getActiveResourcesInfo().length, pools: pg.version })
+    globalThis.gc?.()
+    const { rss, heapUsed, arrayBuffers } = process.memoryUsage()
+    say({ answer: 'size', rss, heapUsed, buffers: arrayBuffers })
   }
 })
 process.on('SIGTERM', async () => {

@@ -32,7 +32,7 @@ async function acrossExpiry(ground: Ground): Promise<string> {
   const { app, history } = ground
   await app.arm('read', 'stop')
   const late = driver.rollBack(who).then(
-    (answer) => answer.outcome.answer,
+    (answer) => answer.outcome,
     (error: Error) => error.message,
   )
   await app.whenStopped()
