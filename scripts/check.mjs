@@ -92,7 +92,7 @@ function houseRules() {
 
 async function types() {
   if (!existsSync(join(root, 'next-env.d.ts'))) await runTool([tool('next/dist/bin/next'), 'typegen'])
-  return fromExit([tool('typescript/bin/tsc'), '--noEmit', '-p', '.'])
+  return fromExit([tool('ts7/bin/tsc'), '--noEmit', '-p', '.'])
 }
 
 const CHECKS = [
