@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts'
 import { comeAndGo } from './kinds/come-and-go.ts'
+import { diskFull } from './kinds/disk-full.ts'
 import { duplicates } from './kinds/duplicates.ts'
 import { killAppAtRandom, killAppBetweenTrips, killAppUnanswered, killAppUncommitted } from './kinds/kill-app.ts'
 import { killBackend, killPostmaster, resetConnections } from './kinds/kill-postgres.ts'
@@ -24,4 +25,5 @@ export const faults: readonly Fault[] = [
   comeAndGo,
   duplicates,
   stopped,
+  diskFull,
 ]

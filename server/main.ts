@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import next from 'next'
 import { connectDatabase } from '#server/db/connect.ts'
 import { openDatabase } from '#server/db/database.ts'
+import { diskRoom } from '#server/db/disk-room.ts'
 import { openPools } from '#server/db/pools.ts'
 import type { Environment } from '#server/environment.ts'
 import { checkout, isLoopback, readEnvironment } from '#server/environment.ts'
@@ -49,6 +50,7 @@ async function start(): Promise<void> {
     https: origin.startsWith('https:'),
     database,
     asOwner: connected.asOwner,
+    hasRoom: connected.directory ? diskRoom(connected.directory) : () => true,
     onStop: (work) => undo.push(work),
     log,
   }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import { Problem } from '#domain/problem.ts'
 import { identify } from '#server/auth/identify.ts'
 import { ensureSetupToken } from '#server/auth/setup.ts'
 import { signInLimits } from '#server/auth/sign-in-limits.ts'
@@ -40,10 +41,14 @@ export async function openParts(
     digestKey,
     onCommitted: hub.committed,
     log,
+    refuseWrites: () => (registry.hasRoom() ? null : nearlyFull()),
     ...(at && { at }),
   })
   const builtIns = await readBuiltIns(log)
-  await refreshLibraries(database, journal, builtIns)
+  await refreshLibraries(database, journal, builtIns).catch((error) => {
+    if (!(error instanceof Problem)) throw error
+    log(`Newer runbooks were not brought to the workspaces: ${error.message}`)
+  })
   const auth = {
     database,
     journal,
@@ -58,10 +63,16 @@ export async function openParts(
   const services: Services = { auth, incidents, sample, limits: calls }
   const identifyRequest = (request: IncomingMessage) => identify(auth, request.headers.cookie ?? null)
   return {
-    doors: [serveTrpc(services, log, build), liveDoor({ hub, identify: identifyRequest, addressOf, log })],
+    doors: [serveTrpc(services, log, { build, oidc: environment.oidc }), liveDoor({ hub, identify: identifyRequest, addressOf, log })],
     setupCode: await ensureSetupToken(auth),
   }
 }
+
+const nearlyFull = () =>
+  new Problem(
+    'UNAVAILABLE',
+    'The disk of the server is nearly full. Nothing more is recorded until somebody frees room there; reading goes on',
+  )
 
 /** Set on every request by the server itself. */
 const addressOf = (request: IncomingMessage) => String(request.headers[ADDRESS_HEADER])

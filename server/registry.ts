@@ -11,6 +11,8 @@ export type Registry = {
   https: boolean
   database: Database
   asOwner: AsOwner
+  /** Whether the disk of the database has room to write. Always, where it is another machine's. */
+  hasRoom: () => boolean
   /** Work to do when the server stops, before the database is let go. */
   onStop: (work: () => void | Promise<void>) => void
   log: (line: string) => void

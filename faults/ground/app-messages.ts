@@ -11,6 +11,8 @@ export type Given = {
   database: string
   dataDirectory: string
   secret: string
+  /** The directory whose disk must have room. */
+  watched?: string
   pools?: PoolLimits
   live?: Partial<HubLimits>
   /** The protections that are taken out, to see that the judge notices. */

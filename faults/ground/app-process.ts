@@ -1,4 +1,5 @@
 import { addressesOn, openDatabase } from '#server/db/database.ts'
+import { diskRoom } from '#server/db/disk-room.ts'
 import { openPools } from '#server/db/pools.ts'
 import { listen } from '#server/http/http-server.ts'
 import { answerProblem } from '#server/http/problem-answer.ts'
@@ -49,6 +50,7 @@ const registry: Registry = {
   asOwner: async () => {
     throw new Error('Nothing here works as the owner')
   },
+  hasRoom: given.watched ? diskRoom(given.watched) : () => true,
   onStop: (work) => undo.push(work),
   log,
 }

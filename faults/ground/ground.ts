@@ -25,7 +25,7 @@ const SLUG = 'acme'
 
 export type Person = { email: string; member: string; sid: string; slug: string }
 
-export type GroundOptions = Partial<Pick<Given, 'pools' | 'live' | 'without'>> & {
+export type GroundOptions = Partial<Pick<Given, 'pools' | 'live' | 'without' | 'watched'>> & {
   apps?: number
   /** For Postgres, instead of a temporary one. */
   directory?: string
@@ -50,6 +50,7 @@ export async function openGround(options: GroundOptions = {}) {
         without,
         ...(options.pools && { pools: options.pools }),
         ...(options.live && { live: options.live }),
+        ...(options.watched && { watched: options.watched }),
       },
       env,
     )

@@ -14,6 +14,8 @@ export type Protection =
   | 'bounds'
   /** Watched streams are looked at even when no hint came. */
   | 'looking'
+  /** Nothing is written when the disk is nearly full. */
+  | 'disk room'
   /** The ruling moment is the database's. */
   | 'database time'
 

@@ -80,6 +80,8 @@ export async function decideOnce<R extends Json>(
   if ('earlier' in ruling) return appended(await replay(parts, scope, ruling.earlier, digest))
   const { plan, written } = ruling
   if (written.length === 0) return appended({ result: plan.result, entries: [], replayed: false })
+  const refusal = parts.refuseWrites?.()
+  if (refusal) throw refusal
   const taken = [...new Set(plan.useCounters)].sort()
   if (taken.some((counter) => !inLineFor.includes(counter))) return { kind: 'needs counters', counters: taken }
 

@@ -1,3 +1,4 @@
+import type { Problem } from '#domain/problem.ts'
 import type { Pools } from '#server/db/pools.ts'
 import type { Committed } from './append-request.ts'
 import type { DocumentCache } from './document-cache.ts'
@@ -20,5 +21,7 @@ export type JournalParts = {
   /** Waits up to `ms`, at random, so that rivals do not meet again. */
   pause: (ms: number) => Promise<void>
   committed: (batch: Committed) => void
+  /** What keeps anything from being written now, such as a full disk; asked before every write, never for a repeated command. */
+  refuseWrites?: () => Problem | null
   at?: (point: AppendPoint) => void | Promise<void>
 }

@@ -41,6 +41,7 @@ export type JournalDeps = {
   log?: (line: string) => void
   /** A fresh 128-bit salt, base64url. */
   salt?: () => string
+  refuseWrites?: JournalParts['refuseWrites']
   /** Tests stop here. */
   at?: JournalParts['at']
 }
@@ -71,6 +72,7 @@ export function createJournal(deps: JournalDeps): Journal {
         deps.log?.(`after a commit: ${error instanceof Error ? error.stack : String(error)}`)
       }
     },
+    ...(deps.refuseWrites ? { refuseWrites: deps.refuseWrites } : {}),
     ...(deps.at ? { at: deps.at } : {}),
   }
   return {
