@@ -61,7 +61,7 @@ export const hints: { readonly [place: string]: string } = {
   'actions.outdates': 'Facts whose older readings no longer count once this is accepted.',
   'actions.outcome': 'Facts that the report of the outcome establishes.',
   'actions.exclusive': 'One open run for each value of this expression, in the whole workspace.',
-  'actions.approval': "A second person's yes. An action that needs one is refused for now.",
+  'actions.approval': "A second person's yes. A runbook that asks for one cannot be started yet.",
   'guardrails.absolute': 'No way round it. A rule may say its own.',
   'guardrails.overridable': 'Who could override it, with a reason. Nobody can for now.',
   'guardrails.rules': 'All that guard a target must be satisfied.',
