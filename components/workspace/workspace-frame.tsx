@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { AccountNotice } from '#components/account/account-notice.tsx'
 import { DeclareProvider } from '#components/declare/declare-provider.tsx'
+import { ClockNotice } from '#components/live/clock-notice.tsx'
 import { LiveProvider } from '#components/live/live-provider.tsx'
 import { ROLE_NAMES } from '#components/members/role-words.ts'
 import { SampleBanner } from '#components/sample/sample-banner.tsx'
@@ -33,6 +34,7 @@ export function WorkspaceFrame({ workspace, me, session, build, children }: Work
             <DeclareProvider>
               <WorkspaceCommands />
               <AccountNotice notice={me.notice} />
+              <ClockNotice />
               {workspace.origin === 'sample' ? <SampleBanner /> : null}
               {children}
             </DeclareProvider>
