@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts'
+import { clockMoved } from './kinds/clock.ts'
 import { comeAndGo } from './kinds/come-and-go.ts'
 import { diskFull } from './kinds/disk-full.ts'
 import { duplicates } from './kinds/duplicates.ts'
@@ -25,5 +26,6 @@ export const faults: readonly Fault[] = [
   comeAndGo,
   duplicates,
   stopped,
+  clockMoved,
   diskFull,
 ]

@@ -38,7 +38,7 @@ export class Watcher {
     const { client, incident, from, history } = options
     this.last = from
     this.transcript = {
-      ...{ client, incident, from, applied: [], lateness: [] },
+      ...{ client, incident, from, applied: [], lateness: [], serverLag: [] },
       ...{ duplicates: 0, gaps: 0, resyncs: 0, connections: 0 },
     }
     history.transcripts.push(this.transcript)
@@ -107,6 +107,7 @@ export class Watcher {
   }
 
   private hear(frame: LiveFrame): void {
+    if (frame.kind === 'entries') this.transcript.serverLag.push(Math.abs(Date.now() - Date.parse(frame.now)))
     if (frame.kind === 'hello') {
       this.connection = frame.connection
       void this.watch()

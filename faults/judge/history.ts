@@ -43,6 +43,8 @@ export type Transcript = {
   connections: number
   /** From the moment of the entry to its arrival, ms. */
   lateness: number[]
+  /** How far the time that frames tell was from that of the database's machine, ms. */
+  serverLag: number[]
 }
 
 /** From this entry on, nothing by this member may be written. */

@@ -10,7 +10,7 @@ export type SignInLimits = {
 const QUARTER_HOUR_MS = 15 * 60_000
 
 /** Tight for one address trying one account, wider for an office behind one address, widest for an account tried from everywhere. */
-export function signInLimits(most = { pair: 10, address: 60, email: 100 }, now: () => number = Date.now): SignInLimits {
+export function signInLimits(most = { pair: 10, address: 60, email: 100 }, now?: () => number): SignInLimits {
   const pairs = slidingWindow(most.pair, QUARTER_HOUR_MS, now)
   const addresses = slidingWindow(most.address, QUARTER_HOUR_MS, now)
   const emails = slidingWindow(most.email, QUARTER_HOUR_MS, now)

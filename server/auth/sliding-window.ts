@@ -12,7 +12,7 @@ export type SlidingWindow = {
 const MAX_KEYS = 50_000
 
 /** At most `limit` attempts a key within the last `windowMs`, counted over two neighbouring windows. In memory, one process. */
-export function slidingWindow(limit: number, windowMs: number, now: () => number = Date.now): SlidingWindow {
+export function slidingWindow(limit: number, windowMs: number, now = () => performance.now()): SlidingWindow {
   const counts = new Map<string, { window: number; current: number; previous: number }>()
 
   const read = (key: string) => {

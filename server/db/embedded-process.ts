@@ -136,8 +136,8 @@ export async function endPostmaster(cluster: string, pid: number, patienceMillis
   for (const name of ['SIGINT', 'SIGQUIT'] as const) {
     if (gone()) return
     signal(name)
-    const until = Date.now() + patienceMilliseconds
-    while (!gone() && Date.now() < until) await sleep(5)
+    const until = performance.now() + patienceMilliseconds
+    while (!gone() && performance.now() < until) await sleep(5)
   }
 }
 

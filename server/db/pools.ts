@@ -38,7 +38,7 @@ export function openPools(
       statement_timeout: 10_000,
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 15_000,
-      query_timeout: 15_000,
+      query_timeout: 12_000,
       keepAlive: true,
       pipeline: true,
       ...(role && {

@@ -13,6 +13,9 @@ const DECISIONS = 5
 /** Who lost this often to other processes takes the locks before ruling, or could lose for ever. */
 const FREE_DECISIONS = 2
 
+/** A database that fell silent for longer than this is not asked again: whoever waits hears of it. */
+const SOON_MS = 3_000
+
 /** Decides and writes a command once, however often it is sent. The only way an entry comes to be. */
 export async function append<R extends Json>(parts: JournalParts, request: AppendRequest<R>): Promise<Appended<R>> {
   const onlyRead = new Set(request.onlyRead)
@@ -31,6 +34,7 @@ async function decideAgain<R extends Json>(
   digest: string,
   counters: readonly string[],
 ): Promise<Appended<R>> {
+  const from = performance.now()
   let unreachable = 0
   for (let decision = 1; ; decision++) {
     try {
@@ -44,7 +48,9 @@ async function decideAgain<R extends Json>(
       const fault = databaseFault(error)
       if (fault.kind === 'taken') throw request.onTaken?.(fault.constraint) ?? taken()
       if (fault.kind === 'sessionEnded') throw sessionEnded()
-      if (fault.kind === 'unreachable' && ++unreachable > 1) throw unavailable(error)
+      if (fault.kind === 'unreachable' && (++unreachable > 1 || performance.now() - from > SOON_MS)) {
+        throw unavailable(error)
+      }
       if (fault.kind === 'other') throw error
       if (decision >= DECISIONS) throw crowded()
       await parts.pause(fault.kind === 'unreachable' ? 100 : 2 ** decision)

@@ -47,6 +47,7 @@ export type JournalDeps = {
 }
 
 const WAITING_PER_STREAM = 256
+const LONGEST_WAIT_MS = 8_000
 
 export function createJournal(deps: JournalDeps): Journal {
   const reads = journalReads(deps.pools)
@@ -55,6 +56,7 @@ export function createJournal(deps: JournalDeps): Journal {
     reads,
     queue: createQueue(
       WAITING_PER_STREAM,
+      LONGEST_WAIT_MS,
       () => new Problem('UNAVAILABLE', 'Too many commands wait for the same record. Try again in a moment'),
     ),
     states: createStateCache(),

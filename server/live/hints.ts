@@ -85,9 +85,9 @@ export function createHints(pools: Pick<Pools, 'live'>, reads: LiveReads, heard:
 
   const keepListening = async () => {
     for (let pause = 100; !closing.signal.aborted; pause = Math.min(2_000, pause * 2)) {
-      const since = Date.now()
+      const since = performance.now()
       await listen().catch(() => {})
-      if (Date.now() - since > 5_000) pause = 100
+      if (performance.now() - since > 5_000) pause = 100
       if (!closing.signal.aborted) await wait(pause, undefined, { signal: closing.signal }).catch(() => {})
     }
   }

@@ -7,7 +7,7 @@ export type Outlet = {
   send(chunk: Buffer): void
   /** Last words; what was held is let go. */
   end(chunk: Buffer): void
-  /** Since when the client has not read, in ms since 1970; null while it reads. */
+  /** Since when the client has not read, by the clock of `performance.now`; null while it reads. */
   readonly blockedSince: number | null
   readonly heldBytes: number
 }
@@ -34,7 +34,7 @@ export function createOutlet(response: ServerResponse, limitBytes: number, onOve
   const send = (chunk: Buffer) => {
     if (response.writableEnded || response.destroyed) return
     if (blockedSince === null) {
-      if (!response.write(chunk)) blockedSince = Date.now()
+      if (!response.write(chunk)) blockedSince = performance.now()
       return
     }
     if (heldBytes + chunk.length <= limitBytes) return hold(chunk)

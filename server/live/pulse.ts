@@ -26,24 +26,25 @@ export type Pulse = {
 }
 
 export function createPulse(p: PulseParts): Pulse {
-  let offsetMs = 0
-  let currentAt = Date.now()
+  // This machine's own clock may be wrong, and may jump: time goes on from what the database said last.
+  let offsetMs = performance.timeOrigin
+  let currentAt = performance.now()
   let also = () => {}
-  const now = () => new Date(Date.now() + offsetMs).toISOString()
+  const now = () => new Date(performance.now() + offsetMs).toISOString()
 
   const lookAtStreams = async () => {
     const watched = new Map(
       [...p.roster.streams()].map((channel) => [`${channel.workspace} ${channel.stream}`, channel]),
     )
-    const asked = Date.now()
+    const asked = performance.now()
     const answer = await p.reads.heads([...watched.values()])
-    offsetMs = answer.now.getTime() - (asked + Date.now()) / 2
+    offsetMs = answer.now.getTime() - (asked + performance.now()) / 2
     const behind = answer.heads.flatMap(({ workspace, stream, seq }) => {
       const channel = watched.get(`${workspace} ${stream}`)
       return channel && channel.last < seq ? [channel.pull()] : []
     })
     await Promise.all(behind)
-    currentAt = Date.now()
+    currentAt = performance.now()
   }
 
   const lookAtBoards = async () => {
@@ -55,11 +56,11 @@ export function createPulse(p: PulseParts): Pulse {
   }
 
   const ping = () => {
-    const current = Date.now() - currentAt < 3 * p.timing.pollMs + 1_000
+    const current = performance.now() - currentAt < 3 * p.timing.pollMs + 1_000
     const chunk = encodeFrame({ kind: 'ping', now: now(), current })
     for (const connection of [...p.connections()]) {
       const { blockedSince } = connection.outlet
-      if (blockedSince !== null && Date.now() - blockedSince > p.timing.tooSlowMs) p.end(connection, 'tooSlow')
+      if (blockedSince !== null && performance.now() - blockedSince > p.timing.tooSlowMs) p.end(connection, 'tooSlow')
       else connection.outlet.send(chunk)
     }
   }
