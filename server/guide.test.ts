@@ -22,3 +22,15 @@ test('the guide has a way out for every sentence with which a start can fail', (
   expect(sentences.length).toBeGreaterThan(15)
   expect([...new Set(sentences)].filter((sentence) => !guide.includes(sentence))).toEqual([])
 })
+
+test.each(['docs/guides/running.md', 'README.md'])('%s names every setting that is read, and no other', (path) => {
+  const read = readFileSync(join(checkout, 'server/environment.ts'), 'utf8')
+  const settings = [...read.matchAll(/^ {2}([A-Z][A-Z_]+): /gm)]
+    .map(([, name]) => name)
+    .filter((name) => name !== 'NODE_ENV')
+  const named = [...readFileSync(join(checkout, path), 'utf8').matchAll(/^\| `([A-Z][A-Z_]+)`/gm)].map(
+    ([, name]) => name,
+  )
+  expect(settings.length).toBeGreaterThan(5)
+  expect(named.sort()).toEqual(settings.sort())
+})
