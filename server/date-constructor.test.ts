@@ -1,5 +1,6 @@
 import 'next/dist/server/node-environment.js'
 
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { newId } from '#domain/ids.ts'
 import { cannotStart } from '#domain/ruling/cannot-start.ts'
@@ -29,4 +30,10 @@ test('rules compare timestamps in a process where Next has replaced Date', async
   const types = simulation.writes.flatMap(({ events }) => events.map(({ type }) => type))
   expect(types).toContain('incident.resolved')
   expect(types).not.toContain('action.refused')
+})
+
+test('the server loads Next before anything that compares timestamps', () => {
+  const main = readFileSync(new URL('./main.ts', import.meta.url), 'utf8')
+  const imports = main.split('\n').filter((line) => line.startsWith('import '))
+  expect(imports[0]).toBe("import 'next/dist/server/node-environment.js'")
 })

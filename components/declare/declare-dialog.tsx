@@ -11,7 +11,7 @@ export function DeclareDialog({ open, onOpenChange }: DeclareDialogProps) {
       open={open}
       onOpenChange={onOpenChange}
       title="Declare an incident"
-      description="You take command. Everything can be changed in the room."
+      description="You take command. Severity, status, command and runbooks can be changed in the room."
     >
       <DeclareForm onDone={() => onOpenChange(false)} />
     </Dialog>

@@ -50,7 +50,7 @@ export function Composer({ ref }: { ref: Ref<ComposerHandle> }) {
             registerArea(element)
             area.current = element
           }}
-          placeholder="Note what you see. A note can be redacted, never edited."
+          placeholder="Note what you see. A note stays as it is written."
           onKeyDown={onKeyDown}
         />
       </Field>

@@ -23,6 +23,20 @@ export const cannotStart = (document: RunbookDocument): string[] => [
   ...document.actions
     .filter(({ approval }) => approval !== undefined)
     .map(({ label }) => `"${textIn(label)}" needs a second person's approval, and approvals cannot be given here yet.`),
+  ...document.actions
+    .filter(({ effect }) => effect.kind === 'publish')
+    .map(({ label }) => `"${textIn(label)}" publishes an update, and there is nowhere to publish to here yet.`),
+  ...document.actions
+    .filter(({ exclusive }) => exclusive !== undefined)
+    .map(
+      ({ label }) => `"${textIn(label)}" may run once at a time in the whole workspace, and nothing keeps that yet.`,
+    ),
+  ...document.actions
+    .filter(({ outcome }) => outcome.length > 0)
+    .map(
+      ({ label }) =>
+        `The outcome of "${textIn(label)}" establishes facts, and an outcome is reported in words only here yet.`,
+    ),
   ...document.watches.map(
     ({ says }) => `It asks for a watch on "${textIn(says)}", and watches raise no alarm here yet.`,
   ),
@@ -56,6 +70,8 @@ export const unavailable = (input: RulingInput, compiled: CompiledAction, params
   if (compiled.offeredBy.length === 0) return 'No step of this runbook offers it.'
   if (effect.kind === 'start-execution' && !(input.startable ?? []).includes(effect.runbook))
     return `This workspace has no runbook ${effect.runbook} that can start.`
+  if (effect.kind === 'start-execution') return 'One runbook cannot start another here yet.'
+  if (effect.kind === 'publish') return 'There is nowhere to publish to here yet.'
   if (parameters.some(({ type }) => holdsFile(type))) return 'It needs a file, and files cannot be attached here yet.'
   if (approval !== undefined) {
     const { unless } = compiled

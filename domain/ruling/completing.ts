@@ -87,7 +87,10 @@ const capturesMissing = (input: RulingInput, compiled: CompiledStep): Missing[] 
 const succeeded = (input: RulingInput, actions: readonly string[], about: string | null): boolean =>
   actions.some((action) =>
     (Object.hasOwn(input.run.runs, action) ? (input.run.runs[action] ?? []) : []).some(
-      (run) => run.outcome === 'succeeded' && (about === null || Object.values(run.params).includes(about)),
+      (run) =>
+        run.outcome === 'succeeded' &&
+        run.voidedSeq === null &&
+        (about === null || Object.values(run.params).includes(about)),
     ),
   )
 

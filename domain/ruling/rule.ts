@@ -179,11 +179,23 @@ const stepsOpen = (input: RulingInput): Missing[] =>
       says: `Step ${number} is open: ${textIn(step.title, input.language)}.`,
     }))
 
+/** Nobody could report on them once the execution is completed. */
+const runsOpen = (input: RulingInput): Missing[] =>
+  Object.values(input.run.runs)
+    .flat()
+    .filter((run) => run.outcome === 'open' && run.voidedSeq === null)
+    .map(({ action, seq }) => {
+      const compiled = input.runbook.program.actions.get(action)
+      const label = textIn(compiled?.action.label ?? action, input.language)
+      const says = `"${label}" is authorized (#${seq}) and its outcome open: say what came of it.`
+      return { kind: 'action', step: compiled?.offeredBy[0] ?? '', actions: [action], key: null, says }
+    })
+
 /** `complete`, `complete:STEP`, `resolve:LABEL`, `publish` (any update), `establish:FACT` (its fields are the parameters). */
 export const ruleTarget = (input: RulingInput, target: string, params: Params = {}): Ruling => {
   if (target.startsWith('complete:')) return stepTarget(input, target, target.slice('complete:'.length), params)
   const rules = rulesOn(input, target, params)
-  if (target === 'complete') return assembled(target, rules, { missing: stepsOpen(input) })
+  if (target === 'complete') return assembled(target, rules, { missing: [...runsOpen(input), ...stepsOpen(input)] })
   const label = target.startsWith('resolve:') ? target.slice('resolve:'.length) : null
   if (label !== null && !input.runbook.document.resolutions.includes(label))
     return assembled(target, rules, { unavailable: 'The runbook has no such resolution.' })

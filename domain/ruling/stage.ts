@@ -209,11 +209,12 @@ export class Stage implements Scene {
     return this.acceptedRuns(action).map((run) => {
       this.rests.add(run.seq)
       if (run.doneSeq !== null) this.rests.add(run.doneSeq)
+      if (run.voidedSeq !== null) this.rests.add(run.voidedSeq)
       return {
         action,
         at: new Date(run.at),
         by: run.by,
-        outcome: run.outcome === 'open' && run.voidedSeq !== null ? 'failed' : run.outcome,
+        outcome: run.voidedSeq === null ? run.outcome : 'failed',
         doneAt: run.doneAt === null ? null : new Date(run.doneAt),
         params: run.params,
         origin: this.origin(`actions.${action}`, null),

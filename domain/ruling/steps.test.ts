@@ -331,7 +331,12 @@ describe('a flag', () => {
 describe('what does not exist here yet', () => {
   test('keeps a runbook that needs it from starting, in sentences', () => {
     expect(cannotStart(badDeploy.document)).toEqual([])
-    expect(cannotStart(runbookAt('domain/runbook/fixtures/stuck-wake.yaml').document)).toEqual([])
+    expect(cannotStart(runbookAt('domain/runbook/fixtures/stuck-wake.yaml').document)).toEqual([
+      '"Tell the app owner" publishes an update, and there is nowhere to publish to here yet.',
+    ])
+    expect(cannotStart(runbookAt('domain/runbook/fixtures/host-os-upgrade.yaml').document)).toEqual([
+      '"Drain the host" may run once at a time in the whole workspace, and nothing keeps that yet.',
+    ])
     expect(cannotStart(runbookAt('domain/runbook/fixtures/route-event-replay-gap.yaml').document)).toEqual([
       'snapshot is a file, and files cannot be attached here yet.',
       'snapshotCheck is computed by a verifier, and there are no verifiers here yet.',
@@ -339,8 +344,9 @@ describe('what does not exist here yet', () => {
     ])
     expect(cannotStart(runbookAt('domain/runbook/fixtures/database-restore.yaml').document)).toEqual([
       `"Restore the data" needs a second person's approval, and approvals cannot be given here yet.`,
+      'The outcome of "Fence writers" establishes facts, and an outcome is reported in words only here yet.',
     ])
-    expect(cannotStart(runbookAt('domain/runbook/fixtures/provider-outage.yaml').document)).toHaveLength(2)
+    expect(cannotStart(runbookAt('domain/runbook/fixtures/provider-outage.yaml').document)).toHaveLength(3)
   })
 
   test('a linked run would begin with this scope', () => {

@@ -207,7 +207,7 @@ export function runningStory(simulation: Simulation, { okafor, lind, moreau, had
       fact: 'database.compatible',
       key: good,
       value: null,
-      source: 'By hand, schema check not run',
+      source: 'Schema check not run',
       reason: '0231 is in. No down-check was ever recorded.',
     })
     .at('11:20')
