@@ -21,6 +21,7 @@ Settings from the environment:
   HOLDPOINT_ORIGIN     the address people type, such as https://holdpoint.example.org
   HOLDPOINT_PROXIES    addresses of your proxies in front, so that limits count people and not them
   HOLDPOINT_SECRET     32 characters or more; both are needed to listen beyond this machine
+  HOLDPOINT_OIDC_...   sign-in by your own provider; docs/guides/sign-in.md has them all
 `
 
 const options = {

@@ -4,6 +4,8 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { OidcSettings } from '#server/auth/oidc-settings.ts'
+import { oidcVariables, readOidc } from '#server/auth/oidc-settings.ts'
 import { Trouble } from '#server/trouble.ts'
 
 export const checkout = fileURLToPath(new URL('../', import.meta.url))
@@ -22,6 +24,8 @@ export type Environment = {
   database: DatabaseChoice
   /** Addresses of proxies in front, whose word on where a request comes from counts. */
   proxies: string[]
+  /** Sign-in by a provider; null where passwords alone are used. */
+  oidc: OidcSettings | null
 }
 
 const empty = z.literal('').transform(() => undefined)
@@ -32,7 +36,16 @@ const addresses = z
   .refine((list) => list.every((address) => isIP(address) !== 0), 'must be IP addresses with commas between them')
 const variables = z.object({
   NODE_ENV: z.string().optional(),
-  PORT: z.union([empty, z.coerce.number('must be a number').int().min(0).max(65535)]).optional(),
+  PORT: z
+    .union([
+      empty,
+      z.coerce
+        .number('must be a number')
+        .int('must be a whole number')
+        .min(0, 'must be from 0 to 65535')
+        .max(65535, 'must be from 0 to 65535'),
+    ])
+    .optional(),
   HOST: z.union([empty, z.string()]).optional(),
   DATA_DIR: z.union([empty, z.string()]).optional(),
   DATABASE_URL: postgresUrl.optional(),
@@ -40,6 +53,7 @@ const variables = z.object({
   HOLDPOINT_ORIGIN: z.union([empty, z.url({ protocol: /^https?$/, error: 'must be an http(s) address' })]).optional(),
   HOLDPOINT_PROXIES: z.union([empty, addresses]).optional(),
   HOLDPOINT_SECRET: z.union([empty, z.string().min(32, 'must have at least 32 characters')]).optional(),
+  ...oidcVariables,
 })
 
 export function readEnvironment(given: Record<string, string | undefined>): Environment {
@@ -63,6 +77,7 @@ export function readEnvironment(given: Record<string, string | undefined>): Envi
       'Give both, or leave HOST out to listen on this machine alone.',
     )
   }
+  const oidc = readOidc(set)
   const dataDirectory = resolve(checkout, set.DATA_DIR ?? '.data')
   makeDataDirectory(dataDirectory)
   return {
@@ -72,6 +87,7 @@ export function readEnvironment(given: Record<string, string | undefined>): Envi
     origin: set.HOLDPOINT_ORIGIN ? new URL(set.HOLDPOINT_ORIGIN).origin : null,
     dataDirectory,
     proxies: set.HOLDPOINT_PROXIES ?? [],
+    oidc,
     secret: set.HOLDPOINT_SECRET ?? keptSecret(dataDirectory),
     database: set.DATABASE_URL
       ? { kind: 'external', url: set.DATABASE_URL, ownerUrl: set.DATABASE_OWNER_URL ?? set.DATABASE_URL }

@@ -63,7 +63,10 @@ export async function openParts(
   const services: Services = { auth, incidents, sample, limits: calls }
   const identifyRequest = (request: IncomingMessage) => identify(auth, request.headers.cookie ?? null)
   return {
-    doors: [serveTrpc(services, log, { build, oidc: environment.oidc }), liveDoor({ hub, identify: identifyRequest, addressOf, log })],
+    doors: [
+      serveTrpc(services, log, { build, oidc: environment.oidc }),
+      liveDoor({ hub, identify: identifyRequest, addressOf, log }),
+    ],
     setupCode: await ensureSetupToken(auth),
   }
 }

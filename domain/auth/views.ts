@@ -19,6 +19,18 @@ export type InvitationPeek =
 /** `reset.peek` (open), spends nothing. `reset.use` (open) answers `{ email }` and ends every session of the person. */
 export type ResetPeek = { valid: true; email: string; expiresAt: Instant } | { valid: false; because: LinkTrouble }
 
+/** Why a provider's word was not enough to sign in. */
+export const DENIED_BECAUSE = [
+  'noEmail',
+  'notVerified',
+  'noRole',
+  'notInvited',
+  'otherIdentity',
+  'removed',
+  'noWorkspace',
+] as const
+export type DeniedBecause = (typeof DENIED_BECAUSE)[number]
+
 /** `unknown` also stands for a link that was taken back. */
 export type LinkTrouble = 'unknown' | 'used' | 'expired'
 

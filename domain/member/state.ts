@@ -3,7 +3,7 @@ import type { Role } from '#domain/access/permissions.ts'
 import type { Instant } from '#domain/journal/entry.ts'
 
 /** How somebody came to be a member. */
-export const JOINED_BY = ['setup', 'creation', 'invitation', 'sample'] as const
+export const JOINED_BY = ['setup', 'creation', 'invitation', 'sample', 'oidc'] as const
 export type JoinedBy = (typeof JOINED_BY)[number]
 
 export type MemberState = {

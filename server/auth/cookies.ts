@@ -2,10 +2,19 @@
  * Cookie names. Under https the `__Host-` prefix ties them to this host; on plain http cookies are shared by all ports
  * of a host, so the port stands in the name.
  */
-export function cookieNames(origin: string): { session: string; csrf: string; callback: string } {
+export function cookieNames(
+  origin: string,
+): Record<'session' | 'csrf' | 'callback' | 'pkce' | 'state' | 'nonce', string> {
   const { protocol, port } = new URL(origin)
   const prefix = protocol === 'https:' ? '__Host-holdpoint' : `holdpoint-${port || '80'}`
-  return { session: `${prefix}-session`, csrf: `${prefix}-csrf`, callback: `${prefix}-callback` }
+  return {
+    session: `${prefix}-session`,
+    csrf: `${prefix}-csrf`,
+    callback: `${prefix}-callback`,
+    pkce: `${prefix}-pkce`,
+    state: `${prefix}-state`,
+    nonce: `${prefix}-nonce`,
+  }
 }
 
 /** The value of one cookie, or its chunks `name.0`, `name.1`, … put together. Null when absent, given twice or with a hole. */

@@ -126,7 +126,10 @@ describe('signing out', () => {
 })
 
 test('under https every cookie is tied to the host', () => {
-  const options = nextAuthOptions({ ...running().auth, origin: 'https://holdpoint.example.org' })
+  const options = nextAuthOptions(
+    { ...running().auth, origin: 'https://holdpoint.example.org' },
+    { cookie: null, userAgent: null },
+  )
   for (const cookie of Object.values(options.cookies ?? {})) {
     expect(cookie.name).toMatch(/^__Host-/)
     expect(cookie.options).toMatchObject({ secure: true, path: '/', httpOnly: true, sameSite: 'lax' })

@@ -4,7 +4,8 @@ import { Problem } from '#domain/problem.ts'
 
 type Queryable = Pick<pg.Pool, 'query'>
 
-export type NewPerson = { name: string; email: string; passwordHash: string }
+/** Without a password one signs in by a provider alone. */
+export type NewPerson = { name: string; email: string; passwordHash: string | null }
 
 /** A new login. Throws beside the field when the address has one already. */
 export async function addPerson(db: Queryable, person: NewPerson, taken: string): Promise<string> {

@@ -24,17 +24,18 @@ export function sessionIdOf(sid: string): string {
 
 /**
  * A new session; the answer is the 256-bit id that its cookie carries. Null when the password changed since it was
- * checked: the lock on the person's row puts this before or after a change, never across it.
+ * checked: the lock on the person's row puts this before or after a change, never across it. `passwordHash` is null
+ * where no password was asked.
  */
 export async function startSession(
   db: Queryable,
-  person: { id: string; passwordHash: string },
+  person: { id: string; passwordHash: string | null },
   userAgent: string | null,
 ): Promise<string | null> {
   const sid = randomBytes(32).toString('base64url')
   const { rowCount } = await db.query(
     `with clock as (select clock_timestamp() as now),
-       unchanged as (select id from person where id = $2 and password_hash = $3 for share)
+       unchanged as (select id from person where id = $2 and ($3::text is null or password_hash = $3) for share)
      insert into session (id, person, created_at, last_seen_at, authenticated_at, expires_at, user_agent)
      select $1, unchanged.id, now, now, now, now + ${IDLE}, $4 from clock, unchanged`,
     [sessionIdOf(sid), person.id, person.passwordHash, userAgent?.slice(0, 300) ?? null],

@@ -152,7 +152,7 @@ describe.each(WHO)('%s', (who) => {
       ['GET', 'callback/credentials', 404],
       ['GET', 'callback/nobody', 404],
       ['GET', 'providers', 404],
-      ['GET', 'signin', 404],
+      ['GET', 'signin', 302],
       ['GET', 'signin/credentials', 404],
       ['GET', 'signout', 404],
       ['POST', 'signin/credentials', 404],

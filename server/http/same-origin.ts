@@ -49,7 +49,7 @@ const AUTH = '/api/auth/'
 
 /** What next-auth is asked for here. The rest of what it can do, its own pages among them, is let in by nobody. */
 const AUTH_CALLS: Record<string, readonly string[]> = {
-  GET: ['csrf', 'session', 'error', 'callback/oidc'],
+  GET: ['csrf', 'session', 'error', 'signin', 'callback/oidc'],
   POST: ['callback/credentials', 'signin/oidc', 'signout'],
 }
 

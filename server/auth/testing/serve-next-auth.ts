@@ -20,7 +20,9 @@ export async function serveNextAuth(request: IncomingMessage, response: ServerRe
     json: (body: unknown) => response.end(JSON.stringify(body)),
     send: (body: unknown) => response.end(typeof body === 'string' ? body : JSON.stringify(body)),
   })
-  await NextAuth(asked as never, answer as never, nextAuthOptions(running().auth))
+  const { cookie = null, 'user-agent': userAgent = null } = request.headers
+  const from = { cookie, userAgent }
+  await NextAuth(asked as never, answer as never, nextAuthOptions(running().auth, from))
 }
 
 const cookiesIn = (header: string): Record<string, string> =>

@@ -1,0 +1,35 @@
+'use client'
+
+import { useState } from 'react'
+import { goTo } from '#components/sign-in/enter.ts'
+import { providerPage } from '#components/sign-in/enter-by-provider.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+
+/** Leads to the provider and from there back to `next`. */
+export function ProviderButton({ name, next }: { name: string; next: string }) {
+  const [leaving, setLeaving] = useState(false)
+  const [silent, setSilent] = useState(false)
+
+  const leave = async () => {
+    setLeaving(true)
+    setSilent(false)
+    const page = await providerPage(next)
+    if (page) return goTo(page)
+    setLeaving(false)
+    setSilent(true)
+  }
+
+  return (
+    <div className="door-provider">
+      <Button size="large" wide busy={leaving} onClick={() => void leave()}>
+        Sign in with {name}
+      </Button>
+      {silent ? (
+        <Notice tone="bad" live="alert">
+          No answer from the server. Try again in a moment.
+        </Notice>
+      ) : null}
+    </div>
+  )
+}
