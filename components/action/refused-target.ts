@@ -2,7 +2,7 @@ import type { ExecutionModel } from '#components/room/execution-model.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
 import { inWords, textIn } from '#domain/runbook/document.ts'
 
-/** What was asked for, by the name of its target: an action, `complete:STEP`, `complete`, `resolve:LABEL`. */
+/** What was asked for, by the name of its target: an action, `complete:STEP`, `complete`, `resolve:LABEL`, `establish:FACT`. */
 export function targetWords(document: RunbookDocument | undefined, target: string): string {
   if (target.startsWith('complete:')) {
     const id = target.slice('complete:'.length)
@@ -11,6 +11,11 @@ export function targetWords(document: RunbookDocument | undefined, target: strin
   }
   if (target === 'complete') return `Complete ${document ? textIn(document.title) : 'the execution'}`
   if (target.startsWith('resolve:')) return `Resolve as ${inWords(target.slice('resolve:'.length)).toLowerCase()}`
+  if (target.startsWith('establish:')) {
+    const name = target.slice('establish:'.length)
+    const label = document?.facts.find((fact) => fact.name === name)?.label
+    return `Record ${label ? textIn(label) : name}`
+  }
   const action = document?.actions.find((each) => each.id === target)
   return action ? textIn(action.label) : target
 }

@@ -32,7 +32,7 @@ type RecordFormProps = {
 
 /** Everything a step asks for. What was answered is recorded together; the rest stays open. */
 export function RecordForm({ model, step, only, onRecorded, held = false }: RecordFormProps) {
-  const { now, waits } = useRoomState()
+  const { now, waits, showRefusal } = useRoomState()
   const announce = useAnnounce()
   const command = useCommand('recordEvidence')
   const lines = useMemo(() => (only ? [only] : linesOf(step.captures)), [only, step.captures])
@@ -57,6 +57,10 @@ export function RecordForm({ model, step, only, onRecorded, held = false }: Reco
     if (!sending.ok) {
       for (const [path, message] of Object.entries(placedProblems(sending.problem.fields ?? {}, sent)))
         form.setError(path as 'readings', { message })
+      return
+    }
+    if (sending.answer.outcome === 'refused') {
+      showRefusal(sending.answer.seq)
       return
     }
     for (const line of sent) form.resetField(`readings.${line.id}`, { defaultValue: undefined })

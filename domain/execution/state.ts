@@ -48,7 +48,7 @@ export type ActionRun = {
   doneAt: Instant | null
   /** Entry that reported the outcome. */
   doneSeq: number | null
-  /** Entry that voided it, because the ground it rested on moved. */
+  /** Entry that voided it: the ground it rested on moved, or what it did was undone, such as a freeze that was lifted. */
   voidedSeq: number | null
 }
 

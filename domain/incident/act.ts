@@ -1,12 +1,13 @@
 // An action is asked for, and ruled; what passes is an authorization until somebody reports what came of it.
 import type { z } from 'zod'
-import type { ActionRun } from '#domain/execution/state.ts'
+import type { ActionRun, Execution } from '#domain/execution/state.ts'
 import type { Json } from '#domain/json.ts'
 import { outdatedBy, ruleAction, ruleAgain } from '#domain/ruling/rule.ts'
 import type { Ruling } from '#domain/ruling/ruling.ts'
 import type { Action } from '#domain/runbook/document.ts'
 import { checkNamed } from '#domain/runbook/values.ts'
 import { attachedEvent } from './attach-evidence.ts'
+import { citeFault } from './citing.ts'
 import type { Accepted, Decide, DecideContext, NewFreeze } from './decision.ts'
 import { accepted, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
@@ -20,8 +21,8 @@ export const requestAction: Decide<z.infer<typeof RequestAction>> = (state, { ex
   inExecution(state, execution, ctx, (ground) => {
     const found = ground.runbook.document.actions.find((a) => a.id === action)
     if (!found) return rejected('NOT_FOUND', 'The runbook has no such action.')
-    const known = Object.values(ground.run.runs).some((runs) => runs.some((r) => r.id === run))
-    if (known) return rejected('CONFLICT', 'This run was requested before.')
+    if (Object.values(state.executions).some((execution) => runOf(execution, run)))
+      return rejected('CONFLICT', 'This run was requested before.')
     const checked = checkNamed(found.parameters, params)
     if (!checked.ok) {
       const fields = checked.problems.map(({ path, message }) => [`params${path.replaceAll('/', '.')}`, message])
@@ -101,30 +102,31 @@ function newFreeze(state: Incident, run: string, params: Record<string, Json>, c
   }
 }
 
-const runOf = (ground: Ground, id: string): ActionRun | undefined =>
-  Object.values(ground.run.runs)
+const runOf = ({ runs }: Execution, id: string): ActionRun | undefined =>
+  Object.values(runs)
     .flat()
     .find((r) => r.id === id)
 
 export const reportOutcome: Decide<z.infer<typeof ReportOutcome>> = (state, input, ctx) =>
   inExecution(state, input.execution, ctx, (ground) => {
-    const run = runOf(ground, input.run)
+    const run = runOf(ground.run, input.run)
     if (!run) return rejected('NOT_FOUND', 'There is no such authorization.')
     if (run.voidedSeq !== null)
       return rejected('CONFLICT', `The authorization is void since #${run.voidedSeq}. Ask for the action again.`)
     if (run.outcome !== 'open')
       return rejected('CONFLICT', `Reported before: ${run.outcome} (#${run.doneSeq}). Nothing of yours was lost.`)
-    const strange = input.cites.find((seq) => seq > state.seq)
-    if (strange) return rejected('BAD_INPUT', 'Nothing was reported yet.', { cites: `There is no entry #${strange}` })
+    const cites = citeFault(state, input.cites)
+    if (cites) return rejected('BAD_INPUT', 'Nothing was reported yet.', { cites })
+    const seen = { kind: 'text' as const, text: input.text, source: input.source }
+    const attached = attachedEvent(ground.run.id, null, seen, ctx.now)
     const again = ruleAgain(ground.input, run)
     if (again.rules.some((rule) => rule.verdict === 'violated')) {
       const { rules, open } = recordedRules(again.rules)
       const voided = { execution: ground.run.id, run: run.id, action: run.action, rules }
-      return accepted([event('action.voided', voided, open)], { answer: 'voided' })
+      return accepted([attached, event('action.voided', voided, open)], { answer: 'voided' })
     }
-    const text = { kind: 'text' as const, text: input.text, source: input.source }
     return accepted([
-      attachedEvent(ground.run.id, null, text, ctx.now),
+      attached,
       event(
         'outcome.reported',
         {

@@ -33,7 +33,8 @@ export const withdrawReading: Decide<z.infer<typeof WithdrawReading>> = (
   ctx,
 ) =>
   inExecution(state, execution, ctx, ({ run }) => {
-    const reading = run.readings[fact]?.find((r) => r.seq === entry)
+    const readings = Object.hasOwn(run.readings, fact) ? run.readings[fact] : undefined
+    const reading = readings?.find((r) => r.seq === entry)
     if (!reading) return rejected('NOT_FOUND', `#${entry} records no reading of ${fact}.`)
     if (reading.withdrawn) return rejected('CONFLICT', `#${entry} was withdrawn before.`)
     return accepted([event('fact.withdrawn', { execution, fact, entry }, { '/reason': reason })])

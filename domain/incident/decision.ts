@@ -77,6 +77,9 @@ export const rejected = (code: Rejected['code'], message: string, fields?: Recor
   ...(fields ? { fields } : {}),
 })
 
+/** Words of a runbook as a sentence: with one full stop at the end. */
+export const asSentence = (words: string): string => (/[.!?…]$/.test(words.trim()) ? words.trim() : `${words.trim()}.`)
+
 /** An event with its open values; those left undefined or null are not written. */
 export function event<T extends IncidentEventType>(
   type: T,

@@ -4,7 +4,7 @@ import type { NewEvent } from '#domain/journal/entry.ts'
 import { ruleTarget } from '#domain/ruling/rule.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
 import type { Decide } from './decision.ts'
-import { accepted, event, rejected } from './decision.ts'
+import { accepted, asSentence, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
 import { inExecution, inputAfter } from './in-execution.ts'
 import { refusedEvent } from './refuse.ts'
@@ -28,7 +28,7 @@ export const completeExecution: Decide<z.infer<typeof CompleteExecution>> = (sta
     const missing = rulings.flatMap(({ ruling }) => ruling.missing)
     const unsatisfied = rulings.some(({ ruling }) => ruling.verdict !== 'satisfied')
     if (unsatisfied)
-      return rejected('CONFLICT', `Held: ${missing[0]?.says ?? 'a step is open'}. Nothing was completed.`)
+      return rejected('CONFLICT', `Held: ${asSentence(missing[0]?.says ?? 'A step is open')} Nothing was completed.`)
     const restsOn = [...new Set(rulings.flatMap(({ ruling }) => ruling.restsOn))].sort((a, b) => a - b)
     return accepted([...closed, event('execution.completed', { execution, resolution, restsOn })])
   })

@@ -59,10 +59,10 @@ export function evolveExecution(x: Execution, event: IncidentEvent, e: OpenedEnt
       return { ...x, runs, outdated: outdate(x, event.data.outdates, 'action', e) }
     }
     case 'action.voided':
-      return withRun(x, event.data, (r) => ({ ...r, voidedSeq: seq }))
+      return voidRun(x, event.data.run, seq)
     case 'outcome.reported': {
       const { outcome } = event.data
-      return withRun(x, event.data, (r) => ({ ...r, outcome, doneAt: at, doneSeq: seq }))
+      return withRun(x, event.data.run, (r) => ({ ...r, outcome, doneAt: at, doneSeq: seq }))
     }
     case 'outside.reported': {
       const { action, occurredAt, outdates } = event.data
@@ -79,9 +79,13 @@ const withStep = (x: Execution, step: string, progress: StepProgress): Execution
   steps: { ...x.steps, [step]: progress },
 })
 
-function withRun(x: Execution, { action, run }: { action: string; run: string }, change: (r: ActionRun) => ActionRun) {
-  const runs = (x.runs[action] ?? []).map((r) => (r.id === run ? change(r) : r))
-  return { ...x, runs: { ...x.runs, [action]: runs } }
+export const voidRun = (x: Execution, run: string, seq: number): Execution =>
+  withRun(x, run, (r) => ({ ...r, voidedSeq: seq }))
+
+function withRun(x: Execution, run: string, change: (r: ActionRun) => ActionRun): Execution {
+  const action = Object.keys(x.runs).find((id) => x.runs[id]?.some((r) => r.id === run))
+  if (!action) return x
+  return { ...x, runs: { ...x.runs, [action]: (x.runs[action] ?? []).map((r) => (r.id === run ? change(r) : r)) } }
 }
 
 function outdate(x: Execution, outdates: Outdated[], by: Outdating['by'], e: OpenedEntry): Execution['outdated'] {

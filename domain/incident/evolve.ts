@@ -4,11 +4,11 @@ import type { OpenedEntry } from '#domain/journal/entry.ts'
 import { openText } from '#domain/journal/opened.ts'
 import type { JsonObject } from '#domain/json.ts'
 import type { IncidentEvent, IncidentEventData } from './events.ts'
-import { evolveExecution, startExecution } from './evolve-execution.ts'
+import { evolveExecution, startExecution, voidRun } from './evolve-execution.ts'
 import type { Incident } from './state.ts'
 
 /** Raise when `evolve` gives another state for the same entries: cached states are then folded anew. */
-export const INCIDENT_EVOLVE_VERSION = 1
+export const INCIDENT_EVOLVE_VERSION = 2
 
 export class UnknownEntryType extends Error {
   override name = 'UnknownEntryType'
@@ -48,10 +48,8 @@ export function evolveIncident(state: Incident | null, e: OpenedEntry): Incident
         executions: { ...s.executions, [event.data.execution]: startExecution(event.data, e) },
         executionOrder: [...s.executionOrder, event.data.execution],
       }
-    case 'freeze.lifted': {
-      const { freeze } = event.data
-      return { ...s, freezes: s.freezes.map((f) => (f.freeze === freeze ? { ...f, liftedAt: at } : f)) }
-    }
+    case 'freeze.lifted':
+      return lifted(s, event.data.freeze, e)
     case 'action.authorized': {
       const { freeze, execution, run } = event.data
       const placed = freeze ? [{ ...freeze, execution, run, seq, at, liftedAt: null }] : []
@@ -85,6 +83,14 @@ function inExecution(s: Incident, event: IncidentEvent & { data: { execution: st
   const before = s.executions[event.data.execution]
   if (!before) throw new UnknownEntryType(`${event.type} names an execution that was never started`)
   return { ...s, executions: { ...s.executions, [before.id]: evolveExecution(before, event, e) } }
+}
+
+/** The run that placed it has no effect any more. */
+function lifted(s: Incident, freeze: string, { entry: { seq, at } }: OpenedEntry): Incident {
+  const freezes = s.freezes.map((f) => (f.freeze === freeze ? { ...f, liftedAt: at } : f))
+  const placed = s.freezes.find((f) => f.freeze === freeze)
+  const run = placed && s.executions[placed.execution]
+  return { ...s, freezes, ...(run ? { executions: { ...s.executions, [run.id]: voidRun(run, placed.run, seq) } } : {}) }
 }
 
 function declared(data: IncidentEventData['incident.declared'], e: OpenedEntry): Incident {

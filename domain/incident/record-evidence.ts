@@ -1,19 +1,22 @@
 // Recording evidence establishes facts: each reading with its source, its moment and what it cites, all of one look or none.
 import type { z } from 'zod'
-import type { NewEvent } from '#domain/journal/entry.ts'
+import type { Instant, NewEvent } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
 import { flagsRaised } from '#domain/ruling/flags.ts'
 import { ruleTarget } from '#domain/ruling/rule.ts'
 import type { CaptureView, StepView } from '#domain/ruling/ruling.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
+import type { FieldType } from '#domain/runbook/document.ts'
 import { splitOpen } from '#domain/runbook/open-values.ts'
 import { checkValue } from '#domain/runbook/values.ts'
 import { attachedEvent, refusedKind } from './attach-evidence.ts'
+import { citeFault } from './citing.ts'
 import type { Decide, DecideContext } from './decision.ts'
-import { accepted, event, rejected } from './decision.ts'
+import { accepted, asSentence, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
 import { inExecution, inputAfter } from './in-execution.ts'
 import { observedAt } from './observed-at.ts'
+import { refusedEvent } from './refuse.ts'
 import type { ReadingInput, RecordEvidence } from './schema.ts'
 import type { Incident } from './state.ts'
 
@@ -22,14 +25,23 @@ export const recordEvidence: Decide<z.infer<typeof RecordEvidence>> = (state, in
     const step = stepViews(ground.input).find((view) => view.id === input.step)
     if (!step) return rejected('NOT_FOUND', 'The runbook has no such step.')
     if (step.hold && step.hold.verdict !== 'satisfied')
-      return rejected('CONFLICT', `Held: ${step.hold.because}. Nothing was recorded.`)
+      return rejected('CONFLICT', `Held: ${asSentence(step.hold.because)} Nothing was recorded.`)
     const fields: Record<string, string> = {}
-    const events: NewEvent[] = []
+    const looks: Look[] = []
     for (const [i, reading] of input.readings.entries()) {
-      const problems = readingEvents(state, step, reading, ground, ctx, events)
+      const look = lookAt(state, step, reading, ground, ctx)
+      const twice = input.readings.findIndex((r) => r.fact === reading.fact && r.key === reading.key) < i
+      const problems = { ...look.problems, ...(twice ? { fact: 'Read twice in one look' } : {}) }
       for (const [path, message] of Object.entries(problems)) fields[`readings.${i}${path && `.${path}`}`] = message
+      looks.push(look)
     }
     if (Object.keys(fields).length > 0) return rejected('BAD_INPUT', 'Nothing was recorded yet.', fields)
+    const refused = looks
+      .map(({ reading, value }) => ruleTarget(ground.input, `establish:${reading.fact}`, asParams(value)))
+      .find(({ verdict }) => verdict !== 'satisfied')
+    if (refused) return accepted([refusedEvent(ground, refused.target, {}, refused)], { answer: 'refused' })
+    const events: NewEvent[] = []
+    for (const look of looks) events.push(...recorded(ground, step, look, state.seq + events.length + 1))
     const flags = flagsRaised(ground.input, inputAfter(state, ground.run, events, ground, ctx))
     const last = state.seq + events.length
     const raised = flags.map(({ flag, says }) =>
@@ -38,19 +50,23 @@ export const recordEvidence: Decide<z.infer<typeof RecordEvidence>> = (state, in
     return accepted([...events, ...raised])
   })
 
-/** Appends the reading's entries to `events`, or gives what is wrong with it by field. */
-function readingEvents(
-  state: Incident,
-  step: StepView,
-  reading: ReadingInput,
-  ground: Ground,
-  ctx: DecideContext,
-  events: NewEvent[],
-): Record<string, string> {
-  const capture = step.captures.find((c) => c.fact === reading.fact)
-  if (!capture) return { fact: 'Not recorded in this step' }
-  if (!capture.typed) return { fact: 'Computed from other facts, never typed' }
+/** A reading with its value checked; when there are problems, by field, the rest is not to be used. */
+type Look = {
+  reading: ReadingInput
+  type: FieldType
+  value: Json
+  observedAt: Instant
+  decides: boolean
+  problems: Record<string, string>
+}
+
+function lookAt(state: Incident, step: StepView, reading: ReadingInput, ground: Ground, ctx: DecideContext): Look {
   const problems: Record<string, string> = {}
+  const capture = step.captures.find((c) => c.fact === reading.fact)
+  if (!capture?.typed) {
+    problems.fact = capture ? 'Computed from other facts, never typed' : 'Not recorded in this step'
+    return { reading, type: { type: 'text' }, value: null, observedAt: ctx.now, decides: false, problems }
+  }
   const key = keyProblem(capture, reading.key, ctx)
   if (key) problems.key = key
   const checked = checkValue(capture.type, reading.value)
@@ -60,49 +76,46 @@ function readingEvents(
   const moment = observedAt(reading.observedAt, ctx.now)
   if (!moment) problems.observedAt = 'Lies in the future. Check the time and its zone'
   const answered = reading.value !== null
-  if (answered && capture.reason === 'required' && !reading.reason?.trim()) problems.reason = 'Say why'
-  if (answered && reading.cites.length + reading.attachments.length < capture.evidenceMin) {
+  const wantsReason = answered && capture.reason === 'required'
+  if (wantsReason && !reading.reason?.trim()) problems.reason = 'Say why'
+  if (answered && new Set(reading.cites).size + reading.attachments.length < capture.evidenceMin) {
     problems.attachments =
       capture.evidenceMin === 1
         ? 'Attach or cite evidence for it'
         : `Attach or cite ${capture.evidenceMin} pieces of evidence`
   }
-  const strange = reading.cites.find((seq) => seq > state.seq)
-  if (strange) problems.cites = `There is no entry #${strange}`
+  const cites = citeFault(state, reading.cites)
+  if (cites) problems.cites = cites
   for (const [j, attachment] of reading.attachments.entries()) {
     const held = refusedKind(ground, attachment.kind)
     if (held) problems[`attachments.${j}.kind`] = held
   }
-  if (Object.keys(problems).length > 0 || !checked.ok || !moment) return problems
+  const value = checked.ok ? checked.value : null
+  return { reading, type: capture.type, value, observedAt: moment ?? ctx.now, decides: wantsReason, problems }
+}
 
-  const established = ruleTarget(ground.input, `establish:${reading.fact}`, asParams(checked.value))
-  if (established.verdict !== 'satisfied') {
-    return {
-      value: established.rules.find((r) => r.verdict !== 'satisfied')?.because ?? 'Cannot be established this way',
-    }
-  }
-  const attached = reading.attachments.map((a) => attachedEvent(ground.run.id, step.id, a, moment))
-  const first = state.seq + events.length + 1
-  const { data, open } = splitOpen(capture.type, checked.value, '/value')
-  const chosen = capture.reason === 'required' && answered
-  events.push(
+/** The entries of a look, numbered from `first`: what it attaches, then the reading that rests on it. */
+function recorded(ground: Ground, step: StepView, look: Look, first: number): NewEvent[] {
+  const { reading, observedAt: observed } = look
+  const attached = reading.attachments.map((a) => attachedEvent(ground.run.id, step.id, a, observed))
+  const { data, open } = splitOpen(look.type, look.value, '/value')
+  return [
     ...attached,
     event(
-      chosen ? 'decision.recorded' : 'fact.recorded',
+      look.decides ? 'decision.recorded' : 'fact.recorded',
       {
         execution: ground.run.id,
         step: step.id,
         fact: reading.fact,
         key: reading.key,
         observer: 'person',
-        observedAt: moment,
+        observedAt: observed,
         value: data,
-        cites: [...reading.cites, ...attached.map((_, j) => first + j)],
+        cites: [...new Set(reading.cites), ...attached.map((_, j) => first + j)],
       },
       { ...open, '/source': reading.source, '/reason': reading.reason?.trim() || undefined },
     ),
-  )
-  return {}
+  ]
 }
 
 function keyProblem(capture: CaptureView, key: string | null, ctx: DecideContext): string | null {

@@ -26,7 +26,7 @@ export function recordedRules(rules: readonly RuleVerdict[]): { rules: RecordedR
   return { rules: rules.map(recordedRule), open }
 }
 
-/** `target` is an action's name, or `complete:STEP`, `complete`, `resolve:LABEL`. */
+/** `target` is an action's name, or `complete:STEP`, `complete`, `resolve:LABEL`, `establish:FACT`. */
 export function refusedEvent(ground: Ground, target: string, params: Record<string, Json>, ruling: Ruling): NewEvent {
   const { rules, open } = recordedRules(ruling.rules)
   const holds = ruling.heldBy.flatMap((hold) =>

@@ -11,6 +11,14 @@ export const startExecution: Decide<{ start: ResolvedStart }> = (state, { start 
     return rejected('CONFLICT', `${state.number} is ${state.status}. Reopen it first; nothing was started.`)
   }
   if (state.executions[start.execution]) return rejected('CONFLICT', 'This execution was started before.')
+  const running = Object.values(state.executions).find(
+    (run) => run.status === 'running' && run.runbook.id === start.runbook && isSameScope(run.scope, start.scope),
+  )
+  if (running)
+    return rejected(
+      'CONFLICT',
+      `It runs on this already (#${running.seq}). What one run reads and does, another cannot see.`,
+    )
   const started = startedEvent(start, ctx)
   return 'kind' in started ? started : accepted([started])
 }
@@ -35,6 +43,14 @@ export function startedEvent(start: ResolvedStart, ctx: DecideContext): NewEvent
   const { id, slug, hash } = found
   return event('execution.started', { execution: start.execution, runbook: { id, slug, hash }, scope: start.scope })
 }
+
+type Scope = { readonly [name: string]: string | readonly string[] }
+
+const isSameScope = (one: Scope, other: Scope): boolean =>
+  Object.keys({ ...one, ...other }).every((name) => {
+    const ids = [one[name], other[name]].map((bound) => [bound ?? []].flat().toSorted().join())
+    return ids[0] === ids[1]
+  })
 
 function scopeFault(type: FieldType, bound: string | string[] | undefined, ctx: DecideContext): string | null {
   if (bound === undefined) return 'Choose one: the runbook runs on it'

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { StepView } from '#domain/ruling/ruling.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
 import type { Decide, Decision } from './decision.ts'
-import { accepted, event, rejected } from './decision.ts'
+import { accepted, asSentence, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
 import { inExecution } from './in-execution.ts'
 import { refusedEvent } from './refuse.ts'
@@ -25,10 +25,14 @@ const raced = (ground: Ground, view: StepView) =>
     `Step ${view.number} is ${SIGNED[view.state as Signed]} already (#${ground.run.steps[view.id]?.seq}). Nothing of yours was lost.`,
   )
 
+const notNeeded = ({ number }: StepView) =>
+  `Step ${number} is not needed as things stand, so nobody did it. Leave it, or change what that rests on.`
+
 export const completeStep: Decide<z.infer<typeof CompleteStep>> = (state, { execution, step }, ctx) =>
   inExecution(state, execution, ctx, (ground) =>
     onStep(ground, step, (view) => {
       if (isSigned(view)) return raced(ground, view)
+      if (view.state === 'notNeeded' && view.does.length === 0) return rejected('CONFLICT', notNeeded(view))
       const ruling = view.canComplete
       if (ruling.verdict === 'satisfied') {
         return accepted([event('step.completed', { execution, step, restsOn: signedOn(view) })])
@@ -37,7 +41,7 @@ export const completeStep: Decide<z.infer<typeof CompleteStep>> = (state, { exec
         return accepted([refusedEvent(ground, `complete:${step}`, {}, ruling)], { answer: 'refused' })
       }
       const held = ruling.heldBy[0]?.because ?? view.missing[0]?.says ?? 'Something it asks for is missing'
-      return rejected('CONFLICT', `Held: ${held}. Step ${view.number} was not completed.`)
+      return rejected('CONFLICT', `Held: ${asSentence(held)} Step ${view.number} was not completed.`)
     }),
   )
 
@@ -46,7 +50,7 @@ export const skipStep: Decide<z.infer<typeof SkipStep>> = (state, { execution, s
     onStep(ground, step, (view) => {
       if (isSigned(view)) return raced(ground, view)
       if (view.canSkip.verdict !== 'satisfied')
-        return rejected('CONFLICT', `Held: ${view.canSkip.because}. Nothing was skipped.`)
+        return rejected('CONFLICT', `Held: ${asSentence(view.canSkip.because)} Nothing was skipped.`)
       return accepted([event('step.skipped', { execution, step }, { '/reason': reason })])
     }),
   )

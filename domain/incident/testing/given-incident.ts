@@ -1,0 +1,149 @@
+// An incident as tests live it: each command decided at its minute, what was accepted folded at once.
+import type { Role } from '#domain/access/permissions.ts'
+import type { Accepted, Decide, DecideContext, Decision } from '#domain/incident/decision.ts'
+import { declareIncident } from '#domain/incident/declare-incident.ts'
+import { evolveIncident } from '#domain/incident/evolve.ts'
+import type { ReadingInput } from '#domain/incident/schema.ts'
+import { startExecution } from '#domain/incident/start-execution.ts'
+import type { Incident } from '#domain/incident/state.ts'
+import type { Head } from '#domain/journal/compose.ts'
+import { composeEntries, EMPTY_HEAD } from '#domain/journal/compose.ts'
+import type { OpenedEntry } from '#domain/journal/entry.ts'
+import type { Json } from '#domain/json.ts'
+import { id, minute, runbookAt } from '#domain/ruling/testing/given-run.ts'
+import type { CompiledRunbook } from '#domain/runbook/compile.ts'
+
+export const badDeploy = runbookAt('runbooks/bad-deploy.yaml')
+
+const KINDS: { readonly [name: string]: string } = {
+  shop: 'app',
+  production: 'environment',
+  staging: 'environment',
+  'route-1': 'route',
+  'op-8790': 'operation',
+  'op-8791': 'operation',
+  'op-8801': 'operation',
+}
+const kinds = new Map(Object.entries(KINDS).map(([name, kind]) => [id(name), kind]))
+
+/** `execution` is the running one. */
+export class GivenIncident {
+  readonly runbook: CompiledRunbook
+  readonly scope: Record<string, string | string[]>
+  readonly entries: OpenedEntry[] = []
+  state: Incident
+  clock = 0
+  execution = id('execution')
+  private commands = 0
+  private head: Head = EMPTY_HEAD
+
+  constructor(
+    runbook = badDeploy,
+    scope: Record<string, string | string[]> = { app: id('shop'), environment: id('production') },
+  ) {
+    this.runbook = runbook
+    this.scope = scope
+    const start = { runbook: id('runbook'), execution: this.execution, scope }
+    const declaration = {
+      command: id('command'),
+      incident: id('incident'),
+      title: 'Checkout errors',
+      severity: 'SEV2' as const,
+      private: false,
+      viewers: [],
+      apps: [],
+      environments: [],
+      start,
+    }
+    this.state = this.folded(null, accepted(declareIncident(declaration, this.ctx())), 'amara')
+  }
+
+  ctx(by = 'amara'): DecideContext {
+    const roles: Record<string, Role> = { [id('amara')]: 'responder', [id('bo')]: 'responder' }
+    const slug = this.runbook.document.runbook
+    return {
+      now: minute(this.clock),
+      by: id(by),
+      roles,
+      runbook: (hash) => (hash === this.runbook.hash ? this.runbook : undefined),
+      library: [{ id: id('runbook'), slug, hash: this.runbook.hash, withdrawn: false, cannotStart: null }],
+      catalogue: {},
+      nameOf: (object) => object,
+      kindOf: (object) => kinds.get(object),
+      next: () => 1,
+      privateNumber: 'PRV-AAAAA',
+    }
+  }
+
+  private folded(before: Incident | null, { events }: Accepted, by: string): Incident {
+    const composed = composeEntries({
+      workspace: id('workspace'),
+      stream: `incident/${id('incident')}`,
+      head: this.head,
+      at: minute(this.clock),
+      actor: { kind: 'member', id: id(by) },
+      command: id(`command-${this.commands}`),
+      part: { first: 1, total: events.length },
+      events,
+      salt: () => 'AAAAAAAAAAAAAAAAAAAAAA',
+    })
+    let state = before
+    for (const { entry, hash, opened } of composed) {
+      this.entries.push(opened)
+      this.head = { seq: entry.seq, hash, at: entry.at }
+      state = evolveIncident(state, opened)
+    }
+    if (!state) throw new Error('Nothing was decided')
+    return state
+  }
+
+  /** The decision alone: nothing is folded. */
+  asks<I>(decide: Decide<I>, input: object, by = 'amara'): Decision {
+    const command = { command: id(`command-${++this.commands}`), incident: this.state.id }
+    return decide(this.state, { ...command, execution: this.execution, ...input } as I, this.ctx(by))
+  }
+
+  /** Decides, folds what was accepted, and throws what was rejected. */
+  does<I>(decide: Decide<I>, input: object, by = 'amara'): Accepted {
+    const decision = accepted(this.asks(decide, input, by))
+    this.state = this.folded(this.state, decision, by)
+    return decision
+  }
+
+  waits(minutes: number): this {
+    this.clock += minutes
+    return this
+  }
+
+  starts(execution: string): this {
+    this.execution = id(execution)
+    this.does(startExecution, { start: { runbook: id('runbook'), execution: this.execution, scope: this.scope } })
+    return this
+  }
+
+  get run() {
+    const run = this.state.executions[this.execution]
+    if (!run) throw new Error('There is no such execution')
+    return run
+  }
+
+  /** A reading of this minute, with one piece of evidence and a reason. */
+  reading(fact: string, value: Json, more: Partial<ReadingInput> = {}): ReadingInput {
+    return {
+      fact,
+      key: null,
+      value,
+      source: 'deploy API',
+      observedAt: minute(this.clock),
+      reason: 'Seen in the deploy API',
+      cites: [],
+      attachments: [{ kind: 'text', text: 'What the deploy API said', source: 'deploy API' }],
+      ...more,
+    }
+  }
+}
+
+export function accepted(decision: Decision): Accepted {
+  if (decision.kind === 'accepted') return decision
+  throw new Error(`${decision.message} ${JSON.stringify(decision.fields ?? {})}`)
+}
