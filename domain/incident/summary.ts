@@ -1,14 +1,14 @@
 // The board shows an incident in one line: a dot a step, where each execution stands, and the first thing that is held.
 
 import { defaultsFor } from '#domain/ruling/defaults.ts'
-import { ruleAction } from '#domain/ruling/rule.ts'
-import type { RulingInput, StepView } from '#domain/ruling/ruling.ts'
-import { stepViews } from '#domain/ruling/steps.ts'
+import { holdVerdict, ruleAction } from '#domain/ruling/rule.ts'
+import type { RulingInput } from '#domain/ruling/ruling.ts'
+import { Stage } from '#domain/ruling/stage.ts'
+import { isPassed, statesOf } from '#domain/ruling/step-state.ts'
+import type { CompiledStep } from '#domain/runbook/compile.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import type { Incident } from './state.ts'
 import type { ExecutionSummary, IncidentSummary } from './views.ts'
-
-const PASSED = ['done', 'skipped', 'notNeeded', 'overtaken']
 
 /** `inputOf` is undefined for an execution whose runbook is not to be found. */
 export function summarize(
@@ -28,24 +28,26 @@ export function summarize(
 }
 
 function summarizeExecution(input: RulingInput, since: string): ExecutionSummary {
-  const { document } = input.runbook
-  const views = stepViews(input)
-  const at = views.find((view) => !PASSED.includes(view.state))
+  const { document, program } = input.runbook
+  const steps = [...program.steps.values()]
+  const dots = statesOf(input)
+  const at = steps[dots.findIndex((state) => !isPassed(state))]
   return {
     execution: input.run.id,
     runbook: document.runbook,
     title: textIn(document.title),
     status: input.run.status,
-    dots: views.map((view) => view.state),
-    at: at ? { number: at.number, title: at.title } : null,
+    dots,
+    at: at ? { number: at.number, title: textIn(at.step.title, input.language) } : null,
     held: at && input.run.status === 'running' ? heldAt(input, at, since) : null,
   }
 }
 
 /** What holds the step: its own hold, or the rule that stands before what it does. */
-function heldAt(input: RulingInput, step: StepView, since: string): ExecutionSummary['held'] {
-  if (step.hold && step.hold.verdict !== 'satisfied') {
-    return { verdict: step.hold.verdict, what: step.hold.because, guardrail: null, since }
+function heldAt(input: RulingInput, { step, hold }: CompiledStep, since: string): ExecutionSummary['held'] {
+  const held = hold && holdVerdict(new Stage(input), step.id, hold)
+  if (held && held.verdict !== 'satisfied') {
+    return { verdict: held.verdict, what: held.because, guardrail: null, since }
   }
   for (const action of step.does) {
     const ruling = ruleAction(input, action, defaultsFor(input, action))

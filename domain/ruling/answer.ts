@@ -51,6 +51,17 @@ export const answer = (stage: Stage, condition: Compiled): Answer => {
   }
 }
 
+/** The verdict alone, where nobody asks what it misses. */
+export const verdictOf = (stage: Stage, condition: Compiled): Verdict => {
+  stage.begin()
+  try {
+    const value = condition.run(stage.contextOf(condition))
+    return typeof value !== 'boolean' ? 'unknown' : value ? 'satisfied' : 'violated'
+  } catch {
+    return 'unknown'
+  }
+}
+
 /** The value of an expression as JSON, or everything it misses. */
 export const valueOrMissed = (
   stage: Stage,

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Json } from '#domain/json.ts'
 import { ruleAction, ruleTarget } from '#domain/ruling/rule.ts'
 import type { RuleVerdict } from '#domain/ruling/ruling.ts'
+import { statesOf } from '#domain/ruling/step-state.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
 import { GivenRun, id, minute, runbookAt } from '#domain/ruling/testing/given-run.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
@@ -146,6 +147,16 @@ describe.each(paths)('%s', { timeout: 60_000 }, (path) => {
   const params = fc.record(
     Object.fromEntries(runbook.document.actions.map(({ id: name, parameters }) => [name, fieldsOf(parameters)])),
   ) as fc.Arbitrary<{ [action: string]: { [name: string]: Json } }>
+
+  test('where steps stand is the same with and without naming what is missed', () => {
+    fc.assert(
+      fc.property(fillOf(runbook), (fill) => {
+        const input = filled(runbook, fill).input()
+        expect(statesOf(input)).toEqual(stepViews(input).map(({ state }) => state))
+      }),
+      { numRuns: 50 },
+    )
+  })
 
   test('a fact that becomes unknown never turns a refusal into a pass, of a rule or of a hold', () => {
     fc.assert(

@@ -1,7 +1,7 @@
 // A step is left open, signed, skipped, or left behind: not needed when its condition is false, overtaken when its alternative was done instead.
 import type { StepState } from '#domain/execution/state.ts'
 import type { Answer } from '#domain/ruling/answer.ts'
-import { answer } from '#domain/ruling/answer.ts'
+import { answer, verdictOf } from '#domain/ruling/answer.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
 import { Stage } from '#domain/ruling/stage.ts'
 import type { CompiledStep } from '#domain/runbook/compile.ts'
@@ -15,6 +15,19 @@ export type Standing = {
 
 const passing: readonly StepState[] = ['done', 'skipped', 'notNeeded', 'overtaken']
 export const isPassed = (state: StepState): boolean => passing.includes(state)
+
+/** Where each step stands, in their order: the same as `standingOf` says, without naming what is missed. */
+export const statesOf = (input: RulingInput): StepState[] => {
+  const stage = new Stage(input)
+  return [...input.runbook.program.steps.values()].map(({ step, onlyIf, alternatives }) => {
+    const state = recorded(input, step.id)
+    if (isPassed(state) || onlyIf === null) return state
+    const verdict = verdictOf(stage, onlyIf)
+    if (verdict === 'violated') return 'notNeeded'
+    const isOvertaken = verdict === 'unknown' && alternatives.some((other) => recorded(input, other) === 'done')
+    return isOvertaken ? 'overtaken' : state
+  })
+}
 
 const recorded = (input: RulingInput, id: string): StepState =>
   Object.hasOwn(input.run.steps, id) ? (input.run.steps[id]?.state ?? 'open') : 'open'

@@ -43,23 +43,23 @@ export async function startSession(
   return rowCount === 1 ? sid : null
 }
 
+export type SessionRow = { person: string; name: string; email: string; authenticated_at: Date; idle: boolean }
+
+export const SESSION_COLUMNS = `s.person, p.name, p.email, s.authenticated_at,
+  s.last_seen_at < clock_timestamp() - ${TOUCH_EVERY} as idle`
+export const SESSION_STANDS = 's.id = $1 and s.revoked_at is null and s.expires_at > clock_timestamp()'
+
 /** Who stands behind a session, asked on every call. */
 export async function standingSession(db: Queryable, session: string): Promise<SignedIn | null> {
-  const { rows } = await db.query<{
-    person: string
-    name: string
-    email: string
-    authenticated_at: Date
-    idle: boolean
-  }>({
+  const { rows } = await db.query<SessionRow>({
     name: 'standing_session',
-    text: `select s.person, p.name, p.email, s.authenticated_at, s.last_seen_at < clock_timestamp() - ${TOUCH_EVERY} as idle
-      from session s join person p on p.id = s.person
-      where s.id = $1 and s.revoked_at is null and s.expires_at > clock_timestamp()`,
+    text: `select ${SESSION_COLUMNS} from session s join person p on p.id = s.person where ${SESSION_STANDS}`,
     values: [session],
   })
-  const [row] = rows
-  if (!row) return null
+  return rows[0] ? signedInFrom(db, session, rows[0]) : null
+}
+
+export async function signedInFrom(db: Queryable, session: string, row: SessionRow): Promise<SignedIn> {
   if (row.idle) await touch(db, session)
   const { person, name, email } = row
   return { session, person, name, email, authenticatedAt: row.authenticated_at.toISOString() as Instant }

@@ -15,7 +15,7 @@ export type SignedIn = {
 
 export type WorkspaceName = { id: string; slug: string; name: string; origin: 'made' | 'sample' }
 
-/** A signed-in person as a member of one workspace, with the role of this moment. Made by `membershipIn` alone, on every call. */
+/** A signed-in person as a member of one workspace, with the role of this moment. Made by `standingVisitor` alone, on every call. */
 export type Membership = {
   signedIn: SignedIn
   workspace: WorkspaceName

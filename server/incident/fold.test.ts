@@ -5,8 +5,7 @@ import { evolveIncident } from '#domain/incident/evolve.ts'
 import type { Incident } from '#domain/incident/state.ts'
 import type { OpenedEntry } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
-import { identify } from '#server/auth/identify.ts'
-import { membershipIn } from '#server/auth/membership.ts'
+import { identifyIn } from '#server/auth/identify.ts'
 import type { Installation } from '#server/auth/testing/installation.ts'
 import { installation } from '#server/auth/testing/installation.ts'
 import { createNames } from '#server/catalogue/names.ts'
@@ -153,8 +152,7 @@ test('a process that has just started gives the board the same row', async () =>
   expect(before.executions).toHaveLength(1)
   const { pools } = here.database
   const journal = createJournal({ pools, digestKey: Buffer.alloc(32, 7) })
-  const signedIn = await identify(here.auth, owner.cookie)
-  const who = signedIn && (await membershipIn(pools.auth, signedIn, owner.slug))
+  const who = (await identifyIn(here.auth, owner.cookie, owner.slug))?.membership
   if (!who) throw new Error('The owner is not signed in')
   const note = { command: newId(), incident: driver.incident, text: 'Still slow', execution: null, step: null }
   await carryOut(

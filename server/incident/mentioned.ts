@@ -7,7 +7,19 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 export function mentionedIds(incident: Incident): Set<string> {
   const ids = new Set<string>([...incident.apps, ...incident.environments])
   for (const { environment } of incident.freezes) ids.add(environment)
-  for (const run of Object.values(incident.executions)) for (const part of valuesOf(run)) collectIds(part, ids)
+  for (const run of Object.values(incident.executions)) for (const id of mentionedInRun(run)) ids.add(id)
+  return ids
+}
+
+/** An execution is a new object whenever it changes: a note does not walk through all that was read before it. */
+const walked = new WeakMap<Execution, ReadonlySet<string>>()
+
+function mentionedInRun(run: Execution): ReadonlySet<string> {
+  const known = walked.get(run)
+  if (known) return known
+  const ids = new Set<string>()
+  for (const part of valuesOf(run)) collectIds(part, ids)
+  walked.set(run, ids)
   return ids
 }
 
@@ -16,6 +28,25 @@ const valuesOf = (run: Execution): unknown[] => [
   Object.values(run.readings).flatMap((readings) => readings.flatMap(({ value, key }) => [value, key])),
   Object.values(run.runs).flatMap((runs) => runs.map(({ params }) => params)),
 ]
+
+const NAME_OTHER_THINGS = new Set([
+  'command',
+  'incident',
+  'execution',
+  'run',
+  'freeze',
+  'to',
+  'viewers',
+  'add',
+  'remove',
+])
+
+/** Every id in a command's input that may name a catalogue object. */
+export function idsInCommand(input: unknown): Set<string> {
+  const ids = new Set<string>()
+  for (const [field, value] of Object.entries(input ?? {})) if (!NAME_OTHER_THINGS.has(field)) collectIds(value, ids)
+  return ids
+}
 
 export function collectIds(value: unknown, ids: Set<string>): void {
   if (typeof value === 'string') {

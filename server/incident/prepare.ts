@@ -7,7 +7,7 @@ import { runbookDocuments } from '#server/runbook/read.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { Interning } from './interning.ts'
 import { incidentStream } from './kind.ts'
-import { collectIds } from './mentioned.ts'
+import { idsInCommand } from './mentioned.ts'
 import { memberNames } from './read.ts'
 import type { Command, Prepared, Verb } from './verb.ts'
 
@@ -37,8 +37,7 @@ export async function prepare<I extends Command, R>(
     await interning.lookUp(parts.db, who.scope, names)
   }
   const resolved = verb.resolve(input, interning, ground)
-  const ids = new Set<string>()
-  collectIds(resolved, ids)
+  const ids = idsInCommand(resolved)
   await names.ensure(ids)
   const hidden = await names.hiddenBeside(input.incident, ids)
   return { input: resolved, added: interning.added, hidden, roles, library }

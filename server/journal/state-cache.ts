@@ -8,7 +8,7 @@ export type StateCache = {
   forget(workspace: string, stream: string): void
 }
 
-export function createStateCache(limit = 256): StateCache {
+export function createStateCache(limit = 2_048): StateCache {
   const states = new Map<string, Folded>()
   const keyOf = (workspace: string, stream: string) => `${workspace} ${stream}`
   return {

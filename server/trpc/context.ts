@@ -10,7 +10,7 @@ export type Context = {
   signedIn: SignedIn | null
   /** From the header `x-holdpoint-workspace`: a slug, not yet checked. */
   slug: string | null
-  /** The membership behind `slug`, asked once a request. Null: no such workspace, or not theirs. */
-  membership: () => Promise<Membership | null>
+  /** The membership behind `slug`. Null: no such workspace, or not theirs. */
+  membership: Membership | null
   services: Services
 }

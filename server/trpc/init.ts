@@ -61,7 +61,7 @@ export const signedIn = checked.meta({ door: 'signedIn' }).use(async ({ ctx, nex
  */
 export const member = (permission: Permission) =>
   signedIn.meta({ door: 'member', permission }).use(async ({ ctx, next }) => {
-    const membership = await ctx.membership()
+    const { membership } = ctx
     if (!membership) throw notFound('This workspace')
     const answer = access(membership.member, permission, { kind: 'workspace' })
     if (answer === 'hidden') throw notFound()

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TRPCError } from '@trpc/server'
 import { resolveResponse } from '@trpc/server/http'
-import { identify } from '#server/auth/identify.ts'
-import { membershipIn } from '#server/auth/membership.ts'
-import type { SignedIn } from '#server/auth/signed-in.ts'
+import { identify, identifyIn } from '#server/auth/identify.ts'
+import type { Visitor } from '#server/auth/membership.ts'
 import { ADDRESS_HEADER } from '#server/http/client-address.ts'
 import { answerProblem, newRequestId } from '#server/http/problem-answer.ts'
 import type { Door } from '#server/registry.ts'
@@ -76,16 +75,21 @@ export type Asked = { requestId: string; address: string; cookie: string | null;
 /** Who calls, from the cookie alone. A database that fails here refuses the whole request. */
 export async function contextFor(services: Services, from: Asked): Promise<Context> {
   const { requestId, address, cookie, slug } = from
-  const signedIn = await identify(services.auth, cookie)
-  return { requestId, address, signedIn, slug, membership: membershipOnce(services, signedIn, slug), services }
+  const visitor = await visitorOf(services, cookie, slug)
+  return {
+    requestId,
+    address,
+    signedIn: visitor?.signedIn ?? null,
+    slug,
+    membership: visitor?.membership ?? null,
+    services,
+  }
 }
 
-function membershipOnce(services: Services, signedIn: SignedIn | null, slug: string | null): Context['membership'] {
-  let asked: ReturnType<Context['membership']> | null = null
-  return () => {
-    asked ??= signedIn && slug ? membershipIn(services.auth.database.pools.auth, signedIn, slug) : Promise.resolve(null)
-    return asked
-  }
+async function visitorOf({ auth }: Services, cookie: string | null, slug: string | null): Promise<Visitor | null> {
+  if (slug !== null) return identifyIn(auth, cookie, slug)
+  const signedIn = await identify(auth, cookie)
+  return signedIn && { signedIn, membership: null }
 }
 
 const headerText = (value: string | string[] | undefined): string | null => (typeof value === 'string' ? value : null)
