@@ -1,6 +1,12 @@
 /** A browser as far as signing in needs one: it keeps cookies by host, follows redirects and fills forms in. */
 export class CookieBrowser {
   private readonly jars = new Map<string, Map<string, string>>()
+  private readonly headers: Record<string, string>
+
+  /** `headers` go along with every request. */
+  constructor(headers: Record<string, string> = {}) {
+    this.headers = headers
+  }
 
   cookieFor(url: string): string {
     return [...this.jar(url)].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -17,7 +23,7 @@ export class CookieBrowser {
     const { origin } = new URL(url)
     const response = await fetch(url, {
       redirect: 'manual',
-      headers: { cookie: this.cookieFor(url), origin },
+      headers: { ...this.headers, cookie: this.cookieFor(url), origin },
       ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
     })
     const jar = this.jar(url)

@@ -29,6 +29,8 @@ export const wholeFront: MakeFront = async (database, log) => {
       http.open({
         origin,
         https: false,
+        // So that a test may come from many addresses.
+        proxies: ['127.0.0.1'],
         doors: [healthDoor(() => databaseAnswers({ database })), trpc, live],
         pages: async (request, response) => {
           if (request.url?.startsWith('/api/auth/')) return serveNextAuth(request, response)
