@@ -4,9 +4,11 @@ import type { Membership } from '#server/auth/signed-in.ts'
 import { catalogueStream } from '#server/catalogue/kind.ts'
 import { freezeStream } from '#server/freeze/kind.ts'
 import { requires } from '#server/journal/authorize.ts'
+import { memberStream } from '#server/member/kind.ts'
+import { runbookStream } from '#server/runbook/kind.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
-import { NamesMissing, planCommand } from './plan-command.ts'
+import { GroundMoved, NamesMissing, planCommand } from './plan-command.ts'
 import { prepare, resourceOf } from './prepare.ts'
 import type { Command, CommandAnswer, Prepared, Verb } from './verb.ts'
 
@@ -33,7 +35,7 @@ export async function carryOut<I extends Command, R>(
     } catch (error) {
       if (attempt === ATTEMPTS) throw error
       if (error instanceof NamesMissing) await parts.names(who.scope).ensure(error.ids)
-      else if (!(error instanceof NameTaken)) throw error
+      else if (!(error instanceof NameTaken || error instanceof GroundMoved)) throw error
     }
   }
 }
@@ -52,19 +54,24 @@ async function append<I extends Command, R>(
     ...prepared.added.map(({ id }) => catalogueStream(id)),
     ...prepared.hidden.map(catalogueStream),
   ]
+  const onlyRead = [
+    ...(verb.runbooks?.(input) ?? []).map(runbookStream),
+    ...(verb.members?.(input) ?? []).map(memberStream),
+  ]
   const { entries, result } = await parts.journal.append({
     scope: who.scope,
     actor: who.actor,
     command: input.command,
     request: { verb: verb.name, input: input as unknown as Json },
-    streams: [stream, ...beside],
+    streams: [stream, ...beside, ...onlyRead],
+    onlyRead,
     counters: ['incident', 'freeze'],
     authorize: requires(verb.permission, (ctx) => {
       const state = ctx.state(kind, stream)
       if (state) return resourceOf(state)
       return verb.permission === 'incident.declare' ? { kind: 'workspace' } : null
     }),
-    plan: (ctx) => planCommand(parts, who, verb, input.incident, prepared, ctx),
+    plan: (ctx) => planCommand(parts, who, verb, input, prepared, ctx),
     onTaken: () => new NameTaken(),
   })
   return { ...result, entries: entries.filter((e) => e.entry.stream === stream) }

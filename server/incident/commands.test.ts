@@ -82,6 +82,20 @@ describe('Commands on an incident', () => {
     await expectEqual(run, ada)
   })
 
+  test('a freeze belongs to the incident that placed it: no run of another takes it over by its id', async () => {
+    const run = await declared(here, ada)
+    const { environments } = (await run.room(ada)).incident
+    const environment = environments[0] ?? ''
+    await run.request(ada, 'freeze.create', { environment, kinds: ['promotion'] })
+    const before = (await here.ok<Board>('incident.board', {}, cy)).freezes
+    const freeze = before.find((f) => f.incident === run.incident)?.id
+    const other = await declared(here, bo)
+    const params = { environment, kinds: ['migration'] }
+    const at = { execution: other.execution, run: freeze, action: 'freeze.create', params }
+    expect((await other.try(bo, 'execution.requestAction', at)).error?.code).toBe('CONFLICT')
+    expect((await here.ok<Board>('incident.board', {}, cy)).freezes).toEqual(before)
+  })
+
   test('the same command twice is carried out once and answered alike; with another body it is refused', async () => {
     const run = await declared(here, ada)
     const note = { command: newId(), incident: run.incident, text: 'Once', execution: null, step: null }

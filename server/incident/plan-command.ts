@@ -10,6 +10,8 @@ import { catalogueKind, catalogueStream } from '#server/catalogue/kind.ts'
 import type { NamedObject } from '#server/catalogue/read.ts'
 import { freezeKind, freezeStream } from '#server/freeze/kind.ts'
 import type { Plan, PlanContext, PlannedWrite } from '#server/journal/append-request.ts'
+import { memberKind, memberStream } from '#server/member/kind.ts'
+import { runbookKind, runbookStream } from '#server/runbook/kind.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { privateNumber } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
@@ -26,18 +28,41 @@ export class NamesMissing extends Error {
   }
 }
 
+/** A runbook or a member that the decision reads changed after it was prepared. */
+export class GroundMoved extends Problem {
+  constructor() {
+    super('CONFLICT', 'What this rests on changed at this moment. Try again; nothing was lost.')
+  }
+}
+
+/** The streams read beside are checked once more by the append: what holds now holds at the commit. */
+function sameAsPrepared<I extends Command, R>(verb: Verb<I, R>, input: I, prepared: Prepared<R>, ctx: PlanContext) {
+  for (const id of verb.runbooks?.(input) ?? []) {
+    const now = ctx.state(runbookKind, runbookStream(id))
+    const then = prepared.library.find((runbook) => runbook.id === id)
+    const isWithdrawn = (now?.withdrawnAt ?? null) !== null
+    if (now?.hash !== then?.hash || isWithdrawn !== (then?.withdrawn ?? false)) throw new GroundMoved()
+  }
+  for (const id of verb.members?.(input) ?? []) {
+    const member = ctx.state(memberKind, memberStream(id))
+    if ((member?.removedAt === null ? member.role : undefined) !== prepared.roles[id]) throw new GroundMoved()
+  }
+}
+
 /** Decides at the ruling moment and lays out what is written, in the incident and beside it. Throws what was rejected. */
 export function planCommand<I extends Command, R>(
   parts: IncidentParts,
   who: Membership,
   verb: Verb<I, R>,
-  incident: string,
+  input: I,
   prepared: Prepared<R>,
   ctx: PlanContext,
 ): Plan<Omit<CommandAnswer, 'entries'>> {
+  const { incident } = input
   const stream = incidentStream(incident)
   const kind = parts.kind
   const state = ctx.state(kind, stream)
+  sameAsPrepared(verb, input, prepared, ctx)
   const decision = verb.decide(state, prepared.input, decideContext(parts, who, prepared, state, ctx))
   if (decision.kind === 'rejected') throw new Problem(decision.code, decision.message, decision.fields)
   const isPrivate = state?.private ?? decision.events[0]?.data.private === true
@@ -50,7 +75,7 @@ export function planCommand<I extends Command, R>(
       { stream, kind, events: decision.events },
       ...added.map((object) => addedWrite(object, cause)),
       ...(isPrivate ? [] : disclosures(prepared.hidden, ctx, cause)),
-      ...freezeWrites(incident, decision, cause),
+      ...freezeWrites(incident, decision, ctx, cause),
     ],
     useCounters: decision.takes,
     result: {
@@ -112,10 +137,11 @@ const disclosures = (hidden: readonly string[], ctx: PlanContext, cause: Cause):
     .filter((stream) => ctx.state(catalogueKind, stream)?.within)
     .map((stream) => ({ stream, kind: catalogueKind, events: [objectDisclosed()], cause }))
 
-function freezeWrites(incident: string, { freeze, lift }: Accepted, cause: Cause): PlannedWrite[] {
+function freezeWrites(incident: string, { freeze, lift }: Accepted, ctx: PlanContext, cause: Cause): PlannedWrite[] {
   const writes: PlannedWrite[] = []
   if (freeze) {
     const { freeze: id, ...placed } = freeze
+    if (ctx.state(freezeKind, freezeStream(id))) throw new Problem('CONFLICT', 'This run was requested before.')
     writes.push({ stream: freezeStream(id), kind: freezeKind, events: [freezePlaced({ ...placed, incident })], cause })
   }
   if (lift) {

@@ -30,6 +30,9 @@ export type Verb<I extends Command, R> = {
   decide(state: Incident | null, input: R, ctx: DecideContext): Decision
   /** Freezes that the command reads or writes. */
   freezes?(input: I): readonly string[]
+  /** Runbooks and members that the decision reads: both stand still until it is written. */
+  runbooks?(input: I): readonly string[]
+  members?(input: I): readonly string[]
 }
 
 export type Prepared<R> = {

@@ -62,6 +62,8 @@ const declare: Verb<Input<'DeclareIncident'>, ResolvedDeclare> = {
   permission: 'incident.declare',
   needs: ['roles', 'library'],
   names: () => true,
+  runbooks: ({ start }) => (start ? [start.runbook] : []),
+  members: ({ viewers }) => viewers,
   resolve: ({ apps, environments, start, ...rest }, interning, ground) => ({
     ...rest,
     apps: apps.map((app) => interning.reference('app', app)),
@@ -80,6 +82,7 @@ const start: Verb<
   permission: 'execution.start',
   needs: ['library'],
   names: () => true,
+  runbooks: ({ start }) => [start.runbook],
   resolve: (input, interning, ground) => ({ ...input, start: resolveStart(input.start, interning, ground) }),
   decide: onExisting(startExecution),
 }
@@ -131,8 +134,14 @@ export const verbs = {
   addNote: plain('addNote', 'incident.note', addNote),
   changeSeverity: plain('changeSeverity', 'incident.changeSeverity', changeSeverity),
   changeStatus: plain('changeStatus', 'incident.changeStatus', changeStatus),
-  handOverCommand: plain('handOverCommand', 'incident.handOver', handOverCommand, { needs: ['roles'] }),
-  changeViewers: plain('changeViewers', 'incident.changeViewers', changeViewers, { needs: ['roles'] }),
+  handOverCommand: plain('handOverCommand', 'incident.handOver', handOverCommand, {
+    needs: ['roles'],
+    members: ({ to }) => [to],
+  }),
+  changeViewers: plain('changeViewers', 'incident.changeViewers', changeViewers, {
+    needs: ['roles'],
+    members: ({ add }) => add,
+  }),
   resolveIncident: plain('resolveIncident', 'incident.resolve', resolveIncident),
   reopenIncident: plain('reopenIncident', 'incident.reopen', reopenIncident),
   liftFreeze: plain('liftFreeze', 'freeze.lift', liftFreeze, { freezes: ({ freeze }) => [freeze] }),
