@@ -7,17 +7,50 @@ import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
+import { Notice } from '#components/ui/notice.tsx'
 import { SeqLink } from '#components/ui/seq-link.tsx'
 import type { ActionRun } from '#domain/execution/state.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import { OutcomeForm } from './outcome-form.tsx'
 
-/** Authorizations of these actions whose outcome nobody has reported yet. */
-export function OpenRuns({ model, actions }: { model: ExecutionModel; actions: readonly string[] }) {
-  const open = actions
-    .flatMap((action) => model.execution.runs[action] ?? [])
-    .filter((run) => run.outcome === 'open' && run.voidedSeq === null)
-  if (open.length === 0) return null
+type OpenRunsProps = { model: ExecutionModel; actions: readonly string[] }
+
+/** Authorizations of these actions whose outcome nobody has reported yet, and those whose ground moved. */
+export function OpenRuns({ model, actions }: OpenRunsProps) {
+  const runs = actions.map((action) => model.execution.runs[action] ?? [])
+  const open = runs.flat().filter((run) => run.outcome === 'open' && run.voidedSeq === null)
+  const voided = runs.flatMap((of) => of.at(-1) ?? []).filter((run) => run.voidedSeq !== null)
+  return (
+    <>
+      {voided.map((run) => (
+        <VoidRun key={run.id} model={model} run={run} />
+      ))}
+      {open.length > 0 ? <Open model={model} open={open} /> : null}
+    </>
+  )
+}
+
+/** Stays until the action is asked for again. */
+function VoidRun({ model, run }: { model: ExecutionModel; run: ActionRun }) {
+  const { goToEntry, setDialog, may } = useRoomState()
+  const action = model.document.actions.find((each) => each.id === run.action)
+  if (run.voidedSeq === null) return null
+  const { id } = model.execution
+  return (
+    <Notice tone="bad" live="status">
+      <b>The ground moved under “{action ? textIn(action.label) : run.action}”.</b> Its authorization (
+      <SeqLink seq={run.seq} onFollow={goToEntry} />) is void since <SeqLink seq={run.voidedSeq} onFollow={goToEntry} />
+      : a later reading violates a rule it rested on. What was reported is kept as evidence. Was it done all the same?{' '}
+      {may('action.reportOutside') ? (
+        <Button size="small" onClick={() => setDialog({ kind: 'outside', execution: id, action: run.action })}>
+          Report it as an act outside
+        </Button>
+      ) : null}
+    </Notice>
+  )
+}
+
+function Open({ model, open }: { model: ExecutionModel; open: readonly ActionRun[] }) {
   return (
     <section>
       <div className="section-head">
