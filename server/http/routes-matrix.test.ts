@@ -41,11 +41,10 @@ beforeAll(async () => {
   const commander = await join('responder')
   const [observer, appOwner, removed, signedOut] = [
     await join('observer'),
-    await join('observer'),
+    await here.joinedAppOwner(owner),
     await join('admin'),
     await join('admin'),
   ]
-  await here.database.owner.query("update member set role = 'appOwner' where id = $1", [appOwner.member])
   const shown = await sceneOf(here, commander)
   const hidden = await sceneOf(here, commander, { private: true })
   await here.ok('member.remove', { command: newId(), member: removed.member }, owner)

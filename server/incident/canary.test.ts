@@ -39,8 +39,7 @@ beforeAll(async () => {
   workspace = (await here.ok<{ id: string }>('workspace.current', {}, owner)).id
   commander = await here.joined(owner, 'responder')
   const former = await here.joined(owner, 'responder')
-  const appOwner = await here.joined(owner, 'observer')
-  await here.database.owner.query("update member set role = 'appOwner' where id = $1", [appOwner.member])
+  const appOwner = await here.joinedAppOwner(owner)
   await here.ok('workspace.create', { command: newId(), workspace: newId(), name: 'Other', slug: 'other' }, owner)
   Object.assign(as, { owner, formerViewer: former, appOwner })
   for (const role of ['admin', 'responder', 'observer'] as const) as[role] = await here.joined(owner, role)

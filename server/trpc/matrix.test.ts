@@ -118,8 +118,7 @@ describe('who passes', () => {
     const owner = await here.claimed()
     as.owner = owner
     for (const role of ['admin', 'responder', 'observer'] as const) as[role] = await here.joined(owner, role)
-    const appOwner = await here.joined(owner, 'observer')
-    await here.database.owner.query("update member set role = 'appOwner' where id = $1", [appOwner.member])
+    const appOwner = await here.joinedAppOwner(owner)
     as.appOwner = appOwner
     const removed = await here.joined(owner, 'admin')
     await here.ok('member.remove', { command: newId(), member: removed.member }, owner)

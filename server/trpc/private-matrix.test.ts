@@ -30,10 +30,9 @@ beforeAll(async () => {
   const [former, removed, appOwner, gone] = [
     await join('admin'),
     await join('admin'),
-    await join('observer'),
+    await here.joinedAppOwner(owner),
     await join('responder'),
   ]
-  await here.database.owner.query("update member set role = 'appOwner' where id = $1", [appOwner.member])
   const viewers = [viewer, watcher, former, removed, appOwner, gone].map(({ member }) => member)
   scene = await sceneOf(here, commander, { private: true, viewers })
   inputs = validInputs({ ...scene, member: viewer.member })

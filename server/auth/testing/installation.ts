@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { afterAll } from 'vitest'
 import type { Role } from '#domain/access/permissions.ts'
 import { newId } from '#domain/ids.ts'
+import { roleChanged } from '#domain/member/events.ts'
 import type { ApiError } from '#domain/problem.ts'
 import type { AuthParts } from '#server/auth/auth-parts.ts'
 import { cookieNames } from '#server/auth/cookies.ts'
@@ -14,11 +15,13 @@ import { signIn } from '#server/auth/sign-in.ts'
 import { signInLimits } from '#server/auth/sign-in-limits.ts'
 import { createNames } from '#server/catalogue/names.ts'
 import type { AsOwner } from '#server/db/connect.ts'
+import { mintScope } from '#server/db/scope.ts'
 import type { TestDatabase } from '#server/db/testing/database.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
 import { createIncidentParts } from '#server/incident/incident-parts.ts'
 import type { Committed } from '#server/journal/append-request.ts'
 import { createJournal } from '#server/journal/journal.ts'
+import { memberKind, memberStream } from '#server/member/kind.ts'
 import type { Door } from '#server/registry.ts'
 import { firstRunbooks, readBuiltIns } from '#server/runbook/install.ts'
 import { createLibrary } from '#server/runbook/library.ts'
@@ -160,6 +163,26 @@ export async function installation(makeFront: MakeFront = bareFront) {
     return { ...who, slug: by.slug, member: members.find((row) => row.email === email)?.id ?? '' }
   }
 
+  /** An app owner. Nobody can be made one yet: the entry is written as the invitation will write it. */
+  const joinedAppOwner = async (by: { cookie: string; slug: string }) => {
+    const who = await joined(by, 'observer')
+    const { id } = await ok<{ id: string }>('workspace.current', {}, by)
+    const stream = memberStream(who.member)
+    await journal.append({
+      scope: mintScope(id),
+      actor: { kind: 'system', id: 'test' },
+      command: newId(),
+      request: { verb: 'test.appOwner' },
+      streams: [stream],
+      authorize: () => {},
+      plan: () => ({
+        writes: [{ stream, kind: memberKind, events: [roleChanged('observer', 'appOwner')] }],
+        result: null,
+      }),
+    })
+    return who
+  }
+
   const invitationBy = async (by: As, role: Role, email: string | null = null) =>
     secretOf(await ok<{ url: string }>('invitation.create', { role, email }, by))
 
@@ -180,6 +203,7 @@ export async function installation(makeFront: MakeFront = bareFront) {
     cookieOf,
     claimed,
     joined,
+    joinedAppOwner,
     person,
     invitationBy,
   }
