@@ -11,6 +11,7 @@ import type { Environment } from '#server/environment.ts'
 import { checkout, isLoopback, readEnvironment } from '#server/environment.ts'
 import { databaseAnswers, healthDoor } from '#server/http/health-door.ts'
 import { listen } from '#server/http/http-server.ts'
+import { logLine } from '#server/log-line.ts'
 import { openParts } from '#server/parts.ts'
 import type { Registry } from '#server/registry.ts'
 import { stage } from '#server/stages.ts'
@@ -20,7 +21,7 @@ import { announceReady, announceTrouble } from './announce.ts'
 
 const startedAt = Number(process.env.HOLDPOINT_STARTED_AT ?? Date.now())
 const say = (line: string) => console.log(line)
-const log = (line: string) => console.error(`${new Date().toISOString()} ${line}`)
+const log = (line: string) => console.error(logLine(new Date(), line))
 
 const undo: (() => void | Promise<void>)[] = []
 

@@ -25,13 +25,12 @@ const MOST_ASKED = 20_000
 export function createNames(db: Database): (scope: WorkspaceScope) => WorkspaceNames {
   const memories = new Map<string, WorkspaceNames>()
   return (scope) => {
-    const known = memories.get(scope.workspace)
-    if (known) return known
-    const made = namesOf(db, scope)
-    memories.set(scope.workspace, made)
+    const known = memories.get(scope.workspace) ?? namesOf(db, scope)
+    memories.delete(scope.workspace)
+    memories.set(scope.workspace, known)
     const oldest = memories.keys().next().value
     if (memories.size > MOST_WORKSPACES && oldest) memories.delete(oldest)
-    return made
+    return known
   }
 }
 

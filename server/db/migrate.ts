@@ -55,6 +55,7 @@ async function applyInWorker(order: MigrationOrder): Promise<string[]> {
 /** A look before the engine starts: a database that is up to date costs one query, one that is ahead is refused. */
 async function migrationState(ownerUrl: string, names: string[]): Promise<'whole' | 'behind'> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {})
   await client.connect()
   try {
     const { rows: found } = await client.query(`select to_regclass('public._prisma_migrations') as name`)

@@ -55,8 +55,8 @@ export function createHints(pools: Pick<Pools, 'live'>, reads: LiveReads, heard:
   }
 
   const hear = (text: string | undefined) => {
-    const payload = JSON.parse(text ?? '{}') as Payload
-    if (payload.from === from) return
+    const payload = payloadIn(text)
+    if (!payload || payload.from === from) return
     for (const [workspace, stream, seq] of payload.moved ?? []) heard.moved(workspace, stream, seq)
     for (const session of payload.ended ?? []) heard.ended(session)
   }
@@ -113,5 +113,16 @@ export function createHints(pools: Pick<Pools, 'live'>, reads: LiveReads, heard:
       closing.abort()
       await kept
     },
+  }
+}
+
+/** Any role of the database may notify: what is none of ours is passed over. */
+function payloadIn(text: string | undefined): Payload | null {
+  try {
+    const payload = JSON.parse(text ?? '') as Payload | null
+    const lists = [payload?.moved ?? [], payload?.ended ?? []]
+    return typeof payload?.from === 'string' && lists.every(Array.isArray) ? payload : null
+  } catch {
+    return null
   }
 }
