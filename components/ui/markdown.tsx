@@ -3,6 +3,7 @@ import ReactMarkdown from 'react-markdown'
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
 import { classNames } from '#components/ui/class-names.ts'
+import { isNestedTooDeep } from '#components/ui/markdown-nesting.ts'
 
 const schema: typeof defaultSchema = {
   ...defaultSchema,
@@ -30,6 +31,13 @@ const components: Components = {
 
 /** Markdown a person wrote. No raw HTML, no images, links to http, https and mailto only. */
 export function Markdown({ children, className }: { children: string; className?: string }) {
+  if (isNestedTooDeep(children)) {
+    return (
+      <div className={classNames('prose', className)}>
+        <p className="prose-plain">{children}</p>
+      </div>
+    )
+  }
   return (
     <div className={classNames('prose', className)}>
       <ReactMarkdown
