@@ -5,8 +5,8 @@ const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[
 
 /** The first fault that keeps a text from being stored, in the user's words, or null. */
 export function textFault(text: string): string | null {
-  if (text.includes('\u0000')) return 'Holds a NUL character, which cannot be stored'
-  if (LONE_SURROGATE.test(text)) return 'Holds half a character (a lone surrogate), which cannot be stored'
+  if (text.includes('\u0000')) return 'It holds a null character (U+0000), which cannot be kept.'
+  if (LONE_SURROGATE.test(text)) return 'It holds half of a character (a lone surrogate), which cannot be kept.'
   return null
 }
 

@@ -1,5 +1,6 @@
 import type { Execution } from '#domain/execution/state.ts'
 import type { FactStatus, RulingInput, StepView } from '#domain/ruling/ruling.ts'
+import { isPassed as hasPassed } from '#domain/ruling/step-state.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
 
 /** An execution as this browser sees it at one moment: ruled with the same rules as the server's. */
@@ -18,9 +19,7 @@ export type ExecutionModel = {
   factStatus: (fact: string, key: string | null) => FactStatus
 }
 
-const ends = new Set(['done', 'skipped', 'notNeeded', 'overtaken'])
-
-export const isPassed = (step: StepView): boolean => ends.has(step.state)
+export const isPassed = (step: StepView): boolean => hasPassed(step.state)
 export const isSigned = (step: StepView): boolean => isPassed(step) && step.latched
 export const isHeldBack = (step: StepView): boolean => step.hold !== null && step.hold.verdict !== 'satisfied'
 

@@ -11,6 +11,7 @@ import { Icon } from '#components/ui/icon.tsx'
 import type { SeverityLevel } from '#components/ui/severity.tsx'
 import { Severity } from '#components/ui/severity.tsx'
 import type { PlacedFreeze } from '#domain/incident/state.ts'
+import { isEnded } from '#domain/incident/state.ts'
 import { PresenceList } from './presence-list.tsx'
 import { useRoomState } from './room-context.tsx'
 import { RoomMenu } from './room-menu.tsx'
@@ -19,7 +20,7 @@ export function RoomHeader() {
   const { room, connection, memberName, nameOf, setJournalOpen, journalOpen } = useRoomState()
   const { incident, me, origin } = room
   const level = Number(incident.severity.slice(3)) as SeverityLevel
-  const ended = incident.status === 'resolved' || incident.status === 'closed'
+  const ended = isEnded(incident)
   const inForce = incident.freezes.filter((freeze) => freeze.liftedAt === null)
   return (
     <section className="incident-head" aria-label="Incident">

@@ -10,6 +10,7 @@ import type { Shortcut } from '#components/shell/shortcuts.tsx'
 import { useShortcuts } from '#components/shell/shortcuts.tsx'
 import { neighbours } from '#components/step/step-head.tsx'
 import { firstReason } from '#components/step/verdict-words.ts'
+import { isEnded } from '#domain/incident/state.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import { CLOSE } from './execution-model.ts'
 import type { RoomState } from './room-context.tsx'
@@ -98,7 +99,7 @@ function actionCommands(state: RoomState, own: ReturnType<typeof useStepAction>)
 function commandsOf(state: RoomState, own: ReturnType<typeof useStepAction>): Command[] {
   const { model, goTo, room, may, setDialog } = state
   const { incident } = room
-  const ended = incident.status === 'resolved' || incident.status === 'closed'
+  const ended = isEnded(incident)
   const numbered = incident.number
   const steps: Command[] = (model?.steps ?? []).map((step) => ({
     id: `step-${step.id}`,

@@ -3,6 +3,7 @@
 import { Button } from '#components/ui/button.tsx'
 import type { IconName } from '#components/ui/icon.tsx'
 import { Menu, MenuItem, MenuRule } from '#components/ui/menu.tsx'
+import { isEnded } from '#domain/incident/state.ts'
 import { useRoomState } from './room-context.tsx'
 
 type Row = {
@@ -15,7 +16,7 @@ type Row = {
 export function RoomMenu() {
   const { room, may, setDialog } = useRoomState()
   const { incident } = room
-  const ended = incident.status === 'resolved' || incident.status === 'closed'
+  const ended = isEnded(incident)
   const rows: (Row | null)[] = [
     !ended && may('incident.handOver') ? { kind: 'handOver', icon: 'person', words: 'Hand over command' } : null,
     !ended && may('incident.changeSeverity') ? { kind: 'severity', icon: 'degraded', words: 'Change severity' } : null,

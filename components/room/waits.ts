@@ -1,11 +1,11 @@
 import { formatClockUtc } from '#components/format/duration.ts'
 import type { Connection } from '#components/live/connection.ts'
 import type { Incident } from '#domain/incident/state.ts'
+import { isEnded } from '#domain/incident/state.ts'
 
 /** Why nothing of the incident can be asked for now, in a sentence; null when it can. */
 export function waitsFor(incident: Incident, connection: Connection): string | null {
-  if (incident.status === 'resolved' || incident.status === 'closed')
-    return `${incident.number} is ${incident.status}. Reopen it to go on.`
+  if (isEnded(incident)) return `${incident.number} is ${incident.status}. Reopen it to go on.`
   const asOf = connection.asOf === null ? '' : ` What you see is as of ${formatClockUtc(Date.parse(connection.asOf))}.`
   switch (connection.state) {
     case 'live':

@@ -12,7 +12,7 @@ import type { Accepted, Decide, DecideContext, NewFreeze } from './decision.ts'
 import { accepted, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
 import { inExecution } from './in-execution.ts'
-import { observedAt } from './observed-at.ts'
+import { AHEAD, observedAt } from './observed-at.ts'
 import { recordedRules, refusedEvent, splitParams } from './refuse.ts'
 import type { ReportOutcome, ReportOutsideAct, RequestAction } from './schema.ts'
 import type { FreezeKind, Incident } from './state.ts'
@@ -149,9 +149,7 @@ export const reportOutsideAct: Decide<z.infer<typeof ReportOutsideAct>> = (state
     }
     const moment = observedAt(input.occurredAt, ctx.now)
     if (!moment) {
-      return rejected('BAD_INPUT', 'Nothing was reported yet.', {
-        occurredAt: 'Lies in the future. Check the time and its zone',
-      })
+      return rejected('BAD_INPUT', 'Nothing was reported yet.', { occurredAt: AHEAD })
     }
     const outdates = outdatedBy(ground.input, input.action, {}).map(({ fact, key }) => ({ fact, key }))
     return accepted([

@@ -1,12 +1,13 @@
 // Evidence can be attached to an execution or one of its steps; a runbook may refuse a kind of it until a step is done.
 import type { z } from 'zod'
 import type { Instant, NewEvent } from '#domain/journal/entry.ts'
+import { isPassed } from '#domain/ruling/step-state.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
 import type { Decide } from './decision.ts'
 import { accepted, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
 import { inExecution } from './in-execution.ts'
-import { observedAt } from './observed-at.ts'
+import { AHEAD, observedAt } from './observed-at.ts'
 import type { AttachEvidence, Attachment, WithdrawReading } from './schema.ts'
 
 type AttachmentInput = z.infer<typeof Attachment>
@@ -20,9 +21,7 @@ export const attachEvidence: Decide<z.infer<typeof AttachEvidence>> = (state, in
     if (held) return rejected('CONFLICT', held, { 'attachment.kind': held })
     const moment = observedAt(input.observedAt, ctx.now)
     if (!moment) {
-      return rejected('BAD_INPUT', 'Nothing was attached yet.', {
-        observedAt: 'Lies in the future. Check the time and its zone',
-      })
+      return rejected('BAD_INPUT', 'Nothing was attached yet.', { observedAt: AHEAD })
     }
     return accepted([attachedEvent(ground.run.id, input.step, input.attachment, moment)])
   })
@@ -54,10 +53,7 @@ export const attachedEvent = (
 
 /** Why evidence of this kind is held now, or null. */
 export function refusedKind({ input }: Ground, kind: AttachmentInput['kind']): string | null {
-  const holding = stepViews(input).find(
-    (step) =>
-      step.refusesUntilDone.includes(kind) && !['done', 'skipped', 'notNeeded', 'overtaken'].includes(step.state),
-  )
+  const holding = stepViews(input).find((step) => step.refusesUntilDone.includes(kind) && !isPassed(step.state))
   return holding
     ? `Held until step ${holding.number} is done: ${holding.title}. A ${kind} is read after it, not before`
     : null

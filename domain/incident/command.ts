@@ -1,5 +1,6 @@
 // What is said and settled about an incident as a whole: notes, severity, status, command, viewers, its end and its return.
 import type { z } from 'zod'
+import { can } from '#domain/access/permissions.ts'
 import type { Decide } from './decision.ts'
 import { accepted, event, rejected } from './decision.ts'
 import type {
@@ -12,9 +13,7 @@ import type {
   ReopenIncident,
   ResolveIncident,
 } from './schema.ts'
-import type { Incident } from './state.ts'
-
-const ended = (state: Incident) => state.status === 'resolved' || state.status === 'closed'
+import { isEnded } from './state.ts'
 
 export const addNote: Decide<z.infer<typeof AddNote>> = (state, { text, execution, step }) => {
   if (execution !== null && !state.executions[execution])
@@ -28,16 +27,14 @@ export const changeSeverity: Decide<z.infer<typeof ChangeSeverity>> = (state, { 
 }
 
 export const changeStatus: Decide<z.infer<typeof ChangeStatus>> = (state, { status, reason }) => {
-  if (ended(state)) return rejected('CONFLICT', `${state.number} is ${state.status}. Reopen it first.`)
+  if (isEnded(state)) return rejected('CONFLICT', `${state.number} is ${state.status}. Reopen it first.`)
   if (status === state.status) return rejected('CONFLICT', `${state.number} is ${status} already.`)
   return accepted([event('status.changed', { from: state.status, to: status }, { '/reason': reason })])
 }
 
-const COMMANDING = ['owner', 'admin', 'responder']
-
 export const handOverCommand: Decide<z.infer<typeof HandOverCommand>> = (state, { to, note }, ctx) => {
   const role = ctx.roles[to]
-  if (!role || !COMMANDING.includes(role)) {
+  if (!role || !can({ id: to, role }, 'incident.handOver', { kind: 'workspace' })) {
     return rejected('BAD_INPUT', 'Command goes to a responder, an admin or an owner.', {
       to: 'Choose a member who can respond',
     })
@@ -67,7 +64,7 @@ export const changeViewers: Decide<z.infer<typeof ChangeViewers>> = (state, { ad
 }
 
 export const resolveIncident: Decide<z.infer<typeof ResolveIncident>> = (state, { summary }) => {
-  if (ended(state)) return rejected('CONFLICT', `${state.number} is ${state.status} already.`)
+  if (isEnded(state)) return rejected('CONFLICT', `${state.number} is ${state.status} already.`)
   const running = state.executionOrder.filter((id) => state.executions[id]?.status === 'running')
   if (running.length > 0) {
     const one = running.length === 1
@@ -80,7 +77,7 @@ export const resolveIncident: Decide<z.infer<typeof ResolveIncident>> = (state, 
 }
 
 export const reopenIncident: Decide<z.infer<typeof ReopenIncident>> = (state, { reason }) => {
-  if (!ended(state)) return rejected('CONFLICT', `${state.number} is open.`)
+  if (!isEnded(state)) return rejected('CONFLICT', `${state.number} is open.`)
   return accepted([event('incident.reopened', {}, { '/reason': reason })])
 }
 

@@ -7,6 +7,7 @@ import type { DecideContext, Decision } from './decision.ts'
 import { rejected, rulingInput } from './decision.ts'
 import { evolveIncident } from './evolve.ts'
 import type { Incident } from './state.ts'
+import { isEnded } from './state.ts'
 
 export type Ground = { run: Execution; runbook: CompiledRunbook; input: RulingInput }
 
@@ -21,7 +22,7 @@ export function inExecution(
 ): Decision {
   const run = state.executions[execution]
   if (!run) return rejected('NOT_FOUND', `${state.number} has no such execution.`)
-  if (state.status === 'resolved' || state.status === 'closed') {
+  if (isEnded(state)) {
     return rejected('CONFLICT', `${state.number} is ${state.status}. Reopen it first; nothing was changed.`)
   }
   if (run.status !== 'running') {

@@ -15,7 +15,7 @@ import type { Decide, DecideContext } from './decision.ts'
 import { accepted, asSentence, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
 import { inExecution, inputAfter } from './in-execution.ts'
-import { observedAt } from './observed-at.ts'
+import { AHEAD, observedAt } from './observed-at.ts'
 import { refusedEvent } from './refuse.ts'
 import type { ReadingInput, RecordEvidence } from './schema.ts'
 import type { Incident } from './state.ts'
@@ -74,7 +74,7 @@ function lookAt(state: Incident, step: StepView, reading: ReadingInput, ground: 
     for (const { path, message } of checked.problems) problems[`value${path.replaceAll('/', '.')}`] = message
   }
   const moment = observedAt(reading.observedAt, ctx.now)
-  if (!moment) problems.observedAt = 'Lies in the future. Check the time and its zone'
+  if (!moment) problems.observedAt = AHEAD
   const answered = reading.value !== null
   const wantsReason = answered && capture.reason === 'required'
   if (wantsReason && !reading.reason?.trim()) problems.reason = 'Say why'

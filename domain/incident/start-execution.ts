@@ -3,11 +3,12 @@ import type { NewEvent } from '#domain/journal/entry.ts'
 import type { FieldType } from '#domain/runbook/document.ts'
 import type { Decide, DecideContext, Rejected } from './decision.ts'
 import { accepted, event, rejected } from './decision.ts'
+import { isEnded } from './state.ts'
 
 export type ResolvedStart = { runbook: string; execution: string; scope: Record<string, string | string[]> }
 
 export const startExecution: Decide<{ start: ResolvedStart }> = (state, { start }, ctx) => {
-  if (state.status === 'resolved' || state.status === 'closed') {
+  if (isEnded(state)) {
     return rejected('CONFLICT', `${state.number} is ${state.status}. Reopen it first; nothing was started.`)
   }
   if (state.executions[start.execution]) return rejected('CONFLICT', 'This execution was started before.')

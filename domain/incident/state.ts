@@ -25,6 +25,9 @@ export type PlacedFreeze = {
 
 export type Resolution = { seq: number; at: Instant; by: string; summary: string | null }
 
+/** Nothing goes on in it until it is reopened. */
+export const isEnded = ({ status }: Pick<Incident, 'status'>): boolean => status === 'resolved' || status === 'closed'
+
 export type Incident = {
   /** Number of the last entry folded in. */
   seq: number

@@ -3,6 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import canonicalize from 'canonicalize'
 import { textFault } from '#domain/text.ts'
+import { escaped } from './pointer.ts'
 
 /** A value that no entry may hold. `pointer` says where. */
 export class NotStorable extends Error {
@@ -38,7 +39,7 @@ function refuse(value: unknown, pointer: string, depth: number): void {
     for (const [key, inner] of Object.entries(value)) {
       const fault = textFault(key)
       if (fault) throw new NotStorable(fault, pointer)
-      refuse(inner, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1)
+      refuse(inner, `${pointer}/${escaped(key)}`, depth + 1)
     }
     return
   }

@@ -1,6 +1,10 @@
 // What is read from an entry beside its data: open values that still exist, and which of them were redacted.
 import type { Json, JsonObject } from '#domain/json.ts'
-import type { OpenedEntry, Pointer } from './entry.ts'
+import type { Entry, OpenedEntry, Pointer } from './entry.ts'
+import { partsOf } from './pointer.ts'
+
+/** As much of an entry as its values stand in. */
+type Values = Pick<OpenedEntry, 'opened'> & { entry: Pick<Entry, 'data' | 'sealed'> }
 
 /** The open text at `pointer`; null when the entry never had one or it was redacted. */
 export function openText(e: OpenedEntry, pointer: Pointer): string | null {
@@ -9,19 +13,16 @@ export function openText(e: OpenedEntry, pointer: Pointer): string | null {
 }
 
 /** Was any sealed value at or below `pointer` redacted? */
-export const isRedacted = (e: OpenedEntry, pointer: Pointer): boolean =>
+export const isRedacted = (e: Values, pointer: Pointer): boolean =>
   Object.keys(e.entry.sealed).some((p) => (p === pointer || p.startsWith(`${pointer}/`)) && !(p in e.opened))
 
-const unescaped = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~')
-
 /** `data` at `pointer` with the open values below it put back in place; redacted ones are null. */
-export function joinOpened(e: OpenedEntry, pointer: Pointer): Json {
-  const path = pointer.split('/').slice(1).map(unescaped)
+export function joinOpened(e: Values, pointer: Pointer): Json {
+  const path = partsOf(pointer)
   let value: Json = structuredClone(path.reduce<Json>((at, key) => child(at, key) ?? null, e.entry.data))
   for (const sealed of Object.keys(e.entry.sealed)) {
     if (sealed !== pointer && !sealed.startsWith(`${pointer}/`)) continue
-    const rest = sealed.slice(pointer.length).split('/').slice(1).map(unescaped)
-    value = put(value, rest, e.opened[sealed] ?? null)
+    value = put(value, partsOf(sealed.slice(pointer.length)), e.opened[sealed] ?? null)
   }
   return value
 }

@@ -26,7 +26,7 @@ export type Judged = {
 }
 
 /** A claim this far ahead of the clock is still taken for now. */
-const toleratedMs = 2000
+export const toleratedMs = 2000
 const none: Judged = { state: 'notRead', reading: null, superseded: [], outdatedBy: null, freshUntil: null }
 
 const byObservation = (a: Reading, b: Reading): number =>

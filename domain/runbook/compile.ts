@@ -1,5 +1,5 @@
 // A compiled runbook is a document with its expressions made ready: compiled once, ruled with many times, on the server and in the browser alike.
-import { documentHash } from '#domain/runbook/canonical.ts'
+
 import type { FactReader, Sight } from '#domain/runbook/cel-environment.ts'
 import { documentEnvironment, paramsOf } from '#domain/runbook/cel-environment.ts'
 import type {
@@ -13,6 +13,7 @@ import type {
   RunbookDocument,
   Step,
 } from '#domain/runbook/document.ts'
+import { documentHash } from '#domain/runbook/document-hash.ts'
 import type { CompiledExpression } from '#domain/runbook/expression.ts'
 import { compileExpression } from '#domain/runbook/expression.ts'
 import { namesOf } from '#domain/runbook/expression-scope.ts'

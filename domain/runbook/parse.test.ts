@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { canonicalText } from '#domain/runbook/canonical.ts'
+import { canonicalText } from '#domain/journal/canonical.ts'
 import { compileRunbook } from '#domain/runbook/compile.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
 import badDocuments from '#domain/runbook/fixtures/bad-documents.json' with { type: 'json' }

@@ -1,8 +1,8 @@
 // A runbook file either is a document, named by its hash, or a list of sentences about what is wrong and where; it never throws.
 import { authoredRunbook } from '#domain/runbook/authored.ts'
-import { documentHash } from '#domain/runbook/canonical.ts'
 import { checkDocument } from '#domain/runbook/check-document.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
+import { documentHash } from '#domain/runbook/document-hash.ts'
 import { normalise } from '#domain/runbook/normalise.ts'
 import type { PathPart, Problem } from '#domain/runbook/problem.ts'
 import { plainIssues, withInput } from '#domain/runbook/problem.ts'

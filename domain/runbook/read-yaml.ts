@@ -1,8 +1,8 @@
 // A runbook file is YAML 1.2 with nothing clever in it: no anchors, no tags, no key twice; every value knows its line and column.
 import type { Node, ParsedNode, Range } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
-import { textProblem } from '#domain/runbook/plain-text.ts'
 import type { PathPart } from '#domain/runbook/problem.ts'
+import { textFault } from '#domain/text.ts'
 
 export type Place = { line: number; column: number }
 type Spot = { key: Range | null; value: ParsedNode | Node }
@@ -64,7 +64,7 @@ export const readYaml = (source: string): YamlReading => {
   if (source.length > largest)
     return { ...none, problems: [{ place: start, message: 'The file is larger than 256 KB.' }] }
   if (isNestedTooDeep(source)) return { ...none, problems: [{ place: start, message: 'The file is nested too deep.' }] }
-  const wrong = textProblem(source)
+  const wrong = textFault(source)
   if (wrong !== null) return { ...none, problems: [{ place: start, message: wrong }] }
 
   const lines = new LineCounter()
@@ -98,7 +98,7 @@ export const readYaml = (source: string): YamlReading => {
     if (isAlias(node)) return refuse(node, 'Anchors and aliases are not read here; write it out.')
     if (isScalar(node)) {
       if (node.anchor !== undefined) return refuse(node, 'Anchors and aliases are not read here; write it out.')
-      const strange = typeof node.value === 'string' ? textProblem(node.value) : null
+      const strange = typeof node.value === 'string' ? textFault(node.value) : null
       if (strange !== null) return refuse(node, strange)
       return typeof node.value === 'bigint' ? String(node.value) : node.value
     }

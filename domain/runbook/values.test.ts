@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Json } from '#domain/json.ts'
+import { isRedacted, joinOpened } from '#domain/journal/opened.ts'
+import type { Json, JsonObject } from '#domain/json.ts'
 import type { FieldType } from '#domain/runbook/document.ts'
 import { durationInWords, durationMs, durationOf, parseDuration } from '#domain/runbook/duration.ts'
-import { joinOpen, splitOpen } from '#domain/runbook/open-values.ts'
+import { splitOpen } from '#domain/runbook/open-values.ts'
 import { mapReferences, namesIn, referencesIn } from '#domain/runbook/references.ts'
 import { checkNamed, checkValue, instantOf } from '#domain/runbook/values.ts'
 
@@ -190,6 +191,14 @@ const typesAndValues: fc.Arbitrary<readonly [FieldType, unknown]> = fc.oneof(
   fc.constant([record, null] as const),
 )
 
+/** What an entry gives back of a value at `/value`. */
+function joined(data: Json | undefined, opened: Record<string, Json>, sealed: readonly string[]) {
+  const seals = Object.fromEntries(sealed.map((pointer) => [pointer, '']))
+  const held: JsonObject = data === undefined ? {} : { value: data }
+  const e = { entry: { data: held, sealed: seals }, opened }
+  return { value: joinOpened(e, '/value'), redacted: isRedacted(e, '/value') }
+}
+
 describe('closed values stand in the entry, open ones are sealed', () => {
   test('joining gives back what was split, and no open value stays in the data', () => {
     fc.assert(
@@ -197,7 +206,7 @@ describe('closed values stand in the entry, open ones are sealed', () => {
         const checked = checkValue(type, raw)
         if (!checked.ok) throw new Error(JSON.stringify(checked.problems))
         const { data, open } = splitOpen(type, checked.value, '/value')
-        expect(joinOpen(data, open, '/value', Object.keys(open))).toEqual({ value: checked.value, redacted: false })
+        expect(joined(data, open, Object.keys(open))).toEqual({ value: checked.value, redacted: false })
         for (const [pointer, value] of Object.entries(open)) {
           expect(pointer.startsWith('/value')).toBe(true)
           if (typeof value === 'string')
@@ -213,11 +222,11 @@ describe('closed values stand in the entry, open ones are sealed', () => {
     const { data, open } = splitOpen(record, value, '/value')
     expect(data).toEqual({ epoch: 1, route: someId })
     expect(open).toEqual({ '/value/note': 'seen' })
-    expect(joinOpen(data, {}, '/value', ['/value/note', '/source'])).toEqual({
+    expect(joined(data, {}, ['/value/note', '/source'])).toEqual({
       value: { epoch: 1, route: someId, note: null },
       redacted: true,
     })
-    expect(joinOpen(undefined, {}, '/value', ['/value'])).toEqual({ value: null, redacted: true })
+    expect(joined(undefined, {}, ['/value'])).toEqual({ value: null, redacted: true })
   })
 
   test('a table is open as a whole, checks keep their results', () => {

@@ -3,7 +3,7 @@ import type { Json } from '#domain/json.ts'
 import type { Field, FieldType, ListItemType } from '#domain/runbook/document.ts'
 import { inWords, textIn } from '#domain/runbook/document.ts'
 import { durationInWords, durationMs, parseDuration } from '#domain/runbook/duration.ts'
-import { textProblem } from '#domain/runbook/plain-text.ts'
+import { textFault } from '#domain/text.ts'
 
 export type ValueProblem = { path: string; message: string }
 export type CheckedValue = { ok: true; value: Json } | { ok: false; problems: ValueProblem[] }
@@ -56,7 +56,7 @@ const between = (min: string | undefined, max: string | undefined): string =>
 
 const checkText = (problems: Problems, path: string, value: unknown, type: 'text' | 'markdown' | 'url'): Json => {
   if (typeof value !== 'string') return problems.refuse(path, 'A text is needed.')
-  const wrong = textProblem(value)
+  const wrong = textFault(value)
   if (wrong !== null) return problems.refuse(path, wrong)
   const text = type === 'markdown' ? value : value.trim()
   if (text.trim() === '') return problems.refuse(path, 'Nothing is written here yet. Mark it unknown if nobody knows.')
@@ -112,7 +112,7 @@ const checkReference = (
   const noun = inWords(kind).toLowerCase()
   if (isUuid(value)) return value
   if (options.names && isPlain(value) && Object.keys(value).join() === 'name' && typeof value.name === 'string') {
-    const wrong = textProblem(value.name)
+    const wrong = textFault(value.name)
     if (wrong !== null) return problems.refuse(path, wrong)
     const name = value.name.trim()
     if (name === '') return problems.refuse(path, `Name the ${noun}, or mark it unknown.`)

@@ -13,9 +13,8 @@ import {
 } from '#server/incident/room.ts'
 import { verbs } from '#server/incident/verbs.ts'
 import { command } from './command.ts'
-import { member, router } from './init.ts'
+import { member, Nothing, router } from './init.ts'
 
-const Nothing = z.strictObject({})
 const OfIncident = z.strictObject({ incident: Uuid })
 
 export const incidentRouter = router({
