@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Protection } from './ground/protections.ts'
 import type { Violation } from './judge/judge.ts'
 import type { Dice } from './seeded.ts'
@@ -17,8 +18,8 @@ export type Trial = {
   dice: Dice
   /** Protections of the process that are taken out. */
   without: readonly Protection[]
-  /** SQL that takes protections of the database out, done before anybody writes. */
-  sql: readonly string[]
+  /** Takes protections of the database out, before anybody writes. */
+  weaken(owner: pg.Pool): Promise<void>
 }
 
 export type Fault = {

@@ -5,6 +5,7 @@ import { diskFull } from './kinds/disk-full.ts'
 import { duplicates } from './kinds/duplicates.ts'
 import { killAppAtRandom, killAppBetweenTrips, killAppUnanswered, killAppUncommitted } from './kinds/kill-app.ts'
 import { killBackend, killPostmaster, resetConnections } from './kinds/kill-postgres.ts'
+import { lostFrames } from './kinds/lossy.ts'
 import { poolExhausted } from './kinds/pool-exhausted.ts'
 import { restartUnderWatchers } from './kinds/restart-postgres.ts'
 import { silentCut } from './kinds/silence.ts'
@@ -20,6 +21,7 @@ export const faults: readonly Fault[] = [
   killBackend,
   resetConnections,
   restartUnderWatchers,
+  lostFrames,
   silentCut,
   poolExhausted,
   slowReaders,

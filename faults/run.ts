@@ -48,7 +48,7 @@ async function runFaults(): Promise<Line[]> {
     if (!why) {
       try {
         const times = Number(values.times ?? fault.times)
-        const outcome = await fault.run({ times, dice: dice(seed), without: [], sql: [] })
+        const outcome = await fault.run({ times, dice: dice(seed), without: [], weaken: async () => {} })
         Object.assign(line, { ...outcome, k: outcome.violations.length })
       } catch (error) {
         line.violations = [{ rule: 'trial', what: error instanceof Error ? (error.stack ?? '') : String(error) }]
@@ -80,8 +80,8 @@ async function runRemovals(): Promise<Line[]> {
       violations: [],
     }
     if (!why) {
-      const { without = [], sql = [], times } = removal
-      const outcome = await removal.fault.run({ times, dice: dice(seed), without, sql }).catch((error: Error) => ({
+      const { without = [], weaken = async () => {}, times } = removal
+      const outcome = await removal.fault.run({ times, dice: dice(seed), without, weaken }).catch((error: Error) => ({
         n: 0,
         violations: [{ rule: 'trial', what: error.message }],
         figures: {},
@@ -98,7 +98,9 @@ async function runRemovals(): Promise<Line[]> {
 }
 
 function record(result: { faults: Line[]; removals: Line[] }): void {
-  const directory = fileURLToPath(new URL('./results/', import.meta.url))
+  // Only what ran whole is kept beside the sources.
+  const place = values.only || values.times ? '../test-results/faults/' : './results/'
+  const directory = fileURLToPath(new URL(place, import.meta.url))
   mkdirSync(directory, { recursive: true })
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
   const about = {

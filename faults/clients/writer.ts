@@ -23,6 +23,21 @@ export type WriterOptions = {
 
 type Asked = { path: string; input: Record<string, unknown> }
 
+/** What Bad Deploy never lets pass, and a rollback of which nothing is known. */
+const FORBIDDEN: readonly [Forbidden, ...Forbidden[]] = [
+  { action: 'artifact.rebuildFromMain', params: { commit: '51fe0c2' } },
+  { action: 'edge.routeEdit', params: { edge: { name: 'edge-1' }, route: { name: 'checkout/web' } } },
+  {
+    action: 'route.rollback',
+    params: {
+      ...{ route: { name: 'checkout/web' }, toOperation: { name: 'op-8790' } },
+      ...{ digest: 'sha256:good', expectedEpoch: 118 },
+    },
+  },
+]
+
+type Forbidden = { action: string; params: Record<string, unknown> }
+
 /** Writes to one incident, one command after another, each again with its id until somebody answers. */
 export class Writer {
   private readonly options: WriterOptions
@@ -88,14 +103,14 @@ export class Writer {
       return { path: 'incident.changeSeverity', input: { severity, reason: 'It moved' } }
     }
     if (roll < 0.9) return { path: 'execution.recordEvidence', input: { execution, ...evidence(dice) } }
-    const params =
-      dice.next() < 0.5 ? { action: 'route.editTable', params: {} } : { action: 'artifact.rebuildFromMain', params: {} }
+    const params = dice.pick(FORBIDDEN)
     return { path: 'execution.requestAction', input: { execution, run: newId(), ...params } }
   }
 }
 
 export function acknowledge(history: History, sent: Sent, answer: Answer): void {
-  const { seq, entries } = answer.data as CommandAnswer
+  const { seq, entries, outcome } = answer.data as CommandAnswer
+  history.outcomes.set(outcome, (history.outcomes.get(outcome) ?? 0) + 1)
   const first = entries.find(({ entry }) => entry.command === sent.command)
   sent.known = { kind: 'acknowledged', at: Date.now(), seq: first?.entry.seq ?? seq, replayed: sent.attempts > 1 }
   for (const { entry, hash } of entries) history.see(sent.incident, entry.seq, hash)

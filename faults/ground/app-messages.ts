@@ -21,7 +21,7 @@ export type Given = {
 
 export type ToApp =
   /** At its next pass of `point` (after `after` others) the process kills or stops itself. */
-  { ask: 'arm'; point: AppendPoint; does: 'kill' | 'stop'; after: number } | { ask: 'size' }
+  { ask: 'tamper' } | { ask: 'arm'; point: AppendPoint; does: 'kill' | 'stop'; after: number } | { ask: 'size' }
 
 /** After garbage was collected; `buffers` is what lies outside of the heap. */
 export type Size = { rss: number; heapUsed: number; buffers: number }
@@ -29,4 +29,5 @@ export type Size = { rss: number; heapUsed: number; buffers: number }
 export type FromApp =
   | { answer: 'ready'; port: number; setupCode: string | null }
   | { answer: 'armed' }
+  | { answer: 'tampering' }
   | ({ answer: 'size' } & Size)

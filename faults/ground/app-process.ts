@@ -8,7 +8,7 @@ import { openParts } from '#server/parts.ts'
 import type { Registry } from '#server/registry.ts'
 import { callLimits } from '#server/trpc/limits.ts'
 import type { FromApp, Given, ToApp } from './app-messages.ts'
-import { remove } from './protections.ts'
+import { beginTampering, remove } from './protections.ts'
 
 // The server without its pages, as a process of its own that a trial may kill, stop and starve.
 // Nothing catches what is uncaught: here a fault that main.ts would only log ends the process.
@@ -43,6 +43,7 @@ const registry: Registry = {
     secret: given.secret,
     database: { kind: 'embedded' },
     proxies: [],
+    oidc: null,
   },
   origin,
   https: false,
@@ -68,6 +69,9 @@ process.on('message', (message: ToApp) => {
   if (message.ask === 'arm') {
     armed = message
     say({ answer: 'armed' })
+  } else if (message.ask === 'tamper') {
+    beginTampering()
+    say({ answer: 'tampering' })
   } else {
     globalThis.gc?.()
     globalThis.gc?.()

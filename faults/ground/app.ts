@@ -18,6 +18,7 @@ export class App {
   /** How often it ended although nobody killed it. */
   ownEnds = 0
   private wanted = false
+  private tampers = false
 
   constructor(given: Given, env: Record<string, string> = {}) {
     this.given = given
@@ -62,6 +63,7 @@ export class App {
     const ready = await this.hear(child, 'ready')
     this.port = ready.port
     this.setupCode = ready.setupCode ?? this.setupCode
+    if (this.tampers) await this.tamper()
   }
 
   /** kill -9. */
@@ -95,6 +97,12 @@ export class App {
   async arm(point: 'read' | 'committed', does: 'kill' | 'stop', after = 0): Promise<void> {
     if (does === 'kill') this.wanted = false
     await this.ask({ ask: 'arm', point, does, after }, 'armed')
+  }
+
+  /** Protections that were taken out are out from now on, also after a restart. */
+  async tamper(): Promise<void> {
+    this.tampers = true
+    await this.ask({ ask: 'tamper' }, 'tampering')
   }
 
   size(): Promise<Size> {

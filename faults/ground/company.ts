@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Driver } from '#server/incident/testing/driver.ts'
 import { Reader } from '../clients/reader.ts'
+import type { WatcherOptions } from '../clients/watcher.ts'
 import { Watcher } from '../clients/watcher.ts'
 import type { WriterOptions } from '../clients/writer.ts'
 import { Writer } from '../clients/writer.ts'
@@ -18,12 +19,12 @@ export type Company = {
 }
 
 export type Size = { writers?: number; readers?: number; watchers?: number; members?: readonly Person[] } & Partial<
-  Pick<WriterOptions, 'givesUp' | 'pauseMs' | 'note' | 'patienceMs'>
+  Pick<WatcherOptions, 'loses' | 'careless'> & Pick<WriterOptions, 'givesUp' | 'pauseMs' | 'note' | 'patienceMs'>
 >
 
 /** People on one incident: some write, some read, some watch; spread over the processes. */
 export async function gather(ground: Ground, dice: Dice, size: Size = {}): Promise<Company> {
-  const { writers = 8, readers = 2, watchers = 4, members = [ground.founder], ...more } = size
+  const { writers = 8, readers = 2, watchers = 4, members = [ground.founder], loses, careless, ...more } = size
   const { history, workspace } = ground
   const driver = await ground.declare()
   const { incident, execution } = driver
@@ -37,7 +38,16 @@ export async function gather(ground: Ground, dice: Dice, size: Size = {}): Promi
   })
   const watching: Watcher[] = []
   for (let i = 0; i < watchers; i++) {
-    watching.push(new Watcher({ ...(await given(i)), client: `watcher ${i} of ${incident}`, workspace, from: i % 2 }))
+    watching.push(
+      new Watcher({
+        ...(await given(i)),
+        client: `watcher ${i} of ${incident}`,
+        workspace,
+        from: i % 2,
+        ...(loses && { loses }),
+        careless: careless ?? false,
+      }),
+    )
   }
   const reading: Reader[] = []
   for (let i = 0; i < readers; i++) {

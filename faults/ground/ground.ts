@@ -144,6 +144,7 @@ export async function openGround(options: GroundOptions = {}) {
         ...own.map(({ said }) => ({ rule: 'process', what: `The app ended by itself:\n${said.slice(-10).join('')}` })),
       ]
     }
+    for (const each of apps) await each.tamper()
     return { postgres, proxy, apps, app, newApp, workspace, founder, join, again, as, declare, history, verdict, close }
   } catch (error) {
     await close()
@@ -155,7 +156,7 @@ export async function openGround(options: GroundOptions = {}) {
 function withCause(what: string, apps: readonly App[]): string {
   const id = /\(([0-9a-f]{16})\)$/.exec(what)?.[1]
   const line = id && apps.map(({ said }) => said.join('')).find((text) => text.includes(id))
-  return line ? `${what} ${line.slice(line.indexOf(id)).split('\n').slice(0, 4).join(' | ')}` : what
+  return line ? `${what} ${line.slice(line.indexOf(id)).split('\n').slice(0, 9).join(' | ')}` : what
 }
 
 async function claim(app: App): Promise<{ email: string }> {

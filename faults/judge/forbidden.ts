@@ -6,7 +6,7 @@ import type { RollbackParams } from '#domain/ruling/testing/bad-deploy-oracle.ts
 import { oracleRollback } from '#domain/ruling/testing/bad-deploy-oracle.ts'
 
 /** No rule of Bad Deploy ever lets these pass. */
-const NEVER = new Set(['route.editTable', 'artifact.rebuildFromMain'])
+const NEVER = new Set(['edge.routeEdit', 'artifact.rebuildFromMain'])
 
 /** Authorizations that Bad Deploy forbids, told by an oracle that shares no code with the engine. */
 export function forbiddenActs(entries: readonly OpenedEntry[]): { forbidden: string[]; judged: number } {

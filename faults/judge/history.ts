@@ -61,6 +61,8 @@ export class History {
   /** The trial ended; whoever still works goes home. */
   over = false
   readonly commands = new Map<string, Sent>()
+  /** What acknowledged commands came to. */
+  readonly outcomes = new Map<string, number>()
   readonly reads: Read[] = []
   readonly transcripts: Transcript[] = []
   readonly barred: Barred[] = []

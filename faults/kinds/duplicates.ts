@@ -8,14 +8,14 @@ import type { Violation } from '../judge/judge.ts'
 
 const BATCH = 20
 
-async function run({ times, dice, without, sql }: Trial): Promise<Outcome> {
+async function run({ times, dice, without, weaken }: Trial): Promise<Outcome> {
   const ground = await openGround({ apps: 2, without })
   const violations: Violation[] = []
   let deliveries = 0
   let refused = 0
   let replies = 0
   try {
-    for (const statement of sql) await ground.postgres.owner.query(statement)
+    await weaken(ground.postgres.owner)
     const { incident } = await ground.declare()
     const { history, founder, apps } = ground
     const ways = async (i: number) => {

@@ -19,7 +19,10 @@ export const restartUnderWatchers: Fault = {
         if (pid) process.kill(pid, 'SIGINT')
         await wait(20)
         await acknowledgements(company.writers, 1)
-        return Date.now() - from
+        const until = Date.now() - from
+        // Listening is taken up again within two seconds; what is written after that nobody looks for anew.
+        await wait(3_000)
+        return until
       },
     }),
 }

@@ -25,13 +25,20 @@ export async function inRounds(trial: Trial, plan: Plan): Promise<Outcome> {
   const until: number[] = []
   const lateness: number[] = []
   let n = 0
+  const ended = Promise.withResolvers<never>()
+  ended.promise.catch(() => {})
+  const looking = setInterval(() => {
+    if (ground.apps.some(({ ownEnds }) => ownEnds > 0)) ended.reject(new Error('The app ended by itself'))
+  }, 100)
   try {
-    for (const statement of trial.sql) await ground.postgres.owner.query(statement)
+    await trial.weaken(ground.postgres.owner)
     const members = [ground.founder, await ground.join('responder'), await ground.join('responder')]
     while (n < trial.times) {
       const company = await gather(ground, trial.dice, { members, ...plan.company })
       const round: Round = { ground, company, dice: trial.dice }
-      for (let i = 0; i < plan.perRound && n < trial.times; i++, n++) until.push(await plan.hit(round, n))
+      for (let i = 0; i < plan.perRound && n < trial.times; i++, n++) {
+        until.push(await Promise.race([plan.hit(round, n), ended.promise]))
+      }
       await company.disband()
       violations.push(...(await ground.verdict([company.driver.incident])))
       for (const { transcript } of company.watchers) lateness.push(...transcript.lateness)
@@ -43,6 +50,7 @@ export async function inRounds(trial: Trial, plan: Plan): Promise<Outcome> {
     const figures: Figures = {
       acknowledged: history.count('acknowledged'),
       'without an answer': history.count('unknown'),
+      'forbidden actions refused': history.outcomes.get('refused') ?? 0,
       'frames drawn': lateness.length,
       'raw duplicates': sum('duplicates'),
       gaps: sum('gaps'),
@@ -53,7 +61,13 @@ export async function inRounds(trial: Trial, plan: Plan): Promise<Outcome> {
       ...(await plan.also?.(ground)),
     }
     return { n, violations, figures }
+  } catch (error) {
+    const [dead] = ground.apps.filter(({ ownEnds }) => ownEnds > 0)
+    if (!dead) throw error
+    const what = `the app ended by itself: ${dead.said.slice(-3).join('').trim().split('\n')[0]}`
+    return { n: n + 1, violations: [{ rule: 'process', what }], figures: {} }
   } finally {
+    clearInterval(looking)
     await ground.close()
   }
 }

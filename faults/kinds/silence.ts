@@ -10,10 +10,10 @@ import type { Violation } from '../judge/judge.ts'
 const PROMISED_MS = 25_000
 
 const cuts: readonly { directions: readonly Direction[]; ms: number }[] = [
+  { directions: ['to server', 'to client'], ms: 30_000 },
   { directions: ['to server', 'to client'], ms: 5_000 },
   { directions: ['to client'], ms: 5_000 },
   { directions: ['to server'], ms: 5_000 },
-  { directions: ['to server', 'to client'], ms: 30_000 },
   { directions: ['to client'], ms: 30_000 },
   { directions: ['to server', 'to client'], ms: 60_000 },
 ]

@@ -11,6 +11,7 @@ import type { Violation } from '../judge/judge.ts'
 
 const FRESH_MS = 30 * 60_000
 const LEFT_MS = 3_000
+const PAUSES_MS = [0, 3_000, 200]
 
 /** Everything a rollback rests on; that the database fits is fresh for a few seconds more. */
 async function rollbackThatExpires(ground: Ground) {
@@ -74,12 +75,12 @@ async function acrossDemotion(ground: Ground, pauseMs: number): Promise<string> 
   return String(status)
 }
 
-async function run({ times, dice, without, sql }: Trial): Promise<Outcome> {
+async function run({ times, without, weaken }: Trial): Promise<Outcome> {
   const ground = await openGround({ apps: 2, without })
   const violations: Violation[] = []
   const answers = new Map<string, number>()
   try {
-    for (const statement of sql) await ground.postgres.owner.query(statement)
+    await weaken(ground.postgres.owner)
     const count = (answer: string) => answers.set(answer, (answers.get(answer) ?? 0) + 1)
     for (let i = 0; i < times; i++) {
       if (i % 2 === 0) {
@@ -87,7 +88,7 @@ async function run({ times, dice, without, sql }: Trial): Promise<Outcome> {
         count(`rollback ${answer}`)
         if (answer !== 'refused') violations.push({ rule: 'late', what: `an expired rollback was answered ${answer}` })
       } else {
-        const answer = await acrossDemotion(ground, dice.pick([0, 200, 3_000]))
+        const answer = await acrossDemotion(ground, PAUSES_MS[((i - 1) / 2) % PAUSES_MS.length] ?? 0)
         count(`note ${answer}`)
         if (answer !== '403')
           violations.push({ rule: 'late', what: `a note of a demoted member was answered ${answer}` })
