@@ -7,6 +7,7 @@ import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { builtResolver, problemsOf } from '#components/room/form-problems.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { useCommand } from '#components/room/use-command.ts'
+import { useKeptDraft } from '#components/room/use-kept-draft.ts'
 import { useAnnounce } from '#components/ui/announcer.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -37,6 +38,7 @@ export function OutcomeForm({ model, run, onDone }: { model: ExecutionModel; run
     defaultValues: { outcome: '', text: '', reference: '', source: '', cites: '' },
     resolver: builtResolver(problemsIn),
   })
+  useKeptDraft(form, `outcome ${run.id}`)
   const { register, formState, control } = form
   const { errors } = formState
 
@@ -55,6 +57,7 @@ export function OutcomeForm({ model, run, onDone }: { model: ExecutionModel; run
       for (const [path, message] of Object.entries(sending.problem.fields)) form.setError(path as 'text', { message })
       return
     }
+    form.reset()
     announce(
       sending.answer.outcome === 'voided'
         ? 'The authorization is void: what it rested on has moved.'

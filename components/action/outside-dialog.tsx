@@ -7,6 +7,7 @@ import { CommandProblem } from '#components/room/command-problem.tsx'
 import { builtResolver, problemsOf } from '#components/room/form-problems.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { useCommand } from '#components/room/use-command.ts'
+import { useKeptDraft } from '#components/room/use-kept-draft.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -26,7 +27,7 @@ export function OutsideDialog({ execution, action, onClose }: OutsideDialogProps
   const { executions, now, waits } = useRoomState()
   const command = useCommand('reportOutsideAct')
   const model = executions.find((each) => each.execution.id === execution)
-  const { register, handleSubmit, formState, watch, setError } = useForm<Values>({
+  const form = useForm<Values>({
     defaultValues: { action: action ?? '', occurredAt: '', who: '', what: '' },
     resolver: builtResolver((values) => {
       const said = Said.safeParse({ who: values.who, what: values.what })
@@ -39,13 +40,17 @@ export function OutsideDialog({ execution, action, onClose }: OutsideDialogProps
       }
     }),
   })
+  const { register, handleSubmit, formState, watch, setError, reset } = form
   const { errors } = formState
+  useKeptDraft(form, `outside ${execution}`)
   const report = handleSubmit(async ({ occurredAt, ...said }) => {
     const moment = readInstant(occurredAt, now())
     if (!moment) return
     const sending = await command.run({ execution, occurredAt: moment, ...said })
-    if (sending.ok) onClose()
-    else for (const [path, message] of Object.entries(sending.problem.fields)) setError(path as 'who', { message })
+    if (sending.ok) {
+      reset()
+      onClose()
+    } else for (const [path, message] of Object.entries(sending.problem.fields)) setError(path as 'who', { message })
   })
   const understood = readInstant(watch('occurredAt'), now())
   return (

@@ -5,7 +5,7 @@ import { EMPTY } from './declaration.ts'
 export type Draft = { typed: Declaration; ids: DeclarationIds }
 
 /** A draft belongs to one member: the next person at this browser does not find it. */
-const keyOf = (member: string) => `holdpoint-declare ${member}`
+const keyOf = (member: string) => `holdpoint-draft ${member} declare`
 
 export const newDraft = (): Draft => ({ typed: EMPTY, ids: { incident: newId(), execution: newId() } })
 

@@ -5,6 +5,7 @@ import { CommandProblem } from '#components/room/command-problem.tsx'
 import { builtResolver, problemsOf } from '#components/room/form-problems.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { useCommand } from '#components/room/use-command.ts'
+import { useKeptDraft } from '#components/room/use-kept-draft.ts'
 import { useAnnounce } from '#components/ui/announcer.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -36,6 +37,7 @@ export function AttachDialog() {
       }
     }),
   })
+  useKeptDraft(form, `attach ${model?.execution.id}/${step?.id}`)
   if (!model) return null
   const attach = form.handleSubmit(async ({ attachment, observedAt }) => {
     const moment = observedAt.trim() === '' ? new Date(now()).toISOString() : readInstant(observedAt, now())
@@ -51,6 +53,7 @@ export function AttachDialog() {
         form.setError(path as 'observedAt', { message })
       return
     }
+    form.reset()
     announce(`Attached, entry ${sending.answer.seq}.`)
     setDialog(null)
   })

@@ -1,12 +1,13 @@
 'use client'
 
-import { useEffect, useMemo, useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { FormProvider, useForm } from 'react-hook-form'
 import { CommandProblem } from '#components/room/command-problem.tsx'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { builtResolver } from '#components/room/form-problems.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { useCommand } from '#components/room/use-command.ts'
+import { useKeptDraft } from '#components/room/use-kept-draft.ts'
 import { useAnnounce } from '#components/ui/announcer.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
@@ -16,9 +17,6 @@ import { citableIn, heldKindsOf } from './evidence-of-execution.ts'
 import { ReadingSection } from './reading-section.tsx'
 import type { Line, RecordValues } from './record-values.ts'
 import { buildReadings, linesOf, placedProblems } from './record-values.ts'
-
-/** What was typed and not recorded, by execution and step: it stays while you look elsewhere. */
-const kept = new Map<string, RecordValues>()
 
 type RecordFormProps = {
   model: ExecutionModel
@@ -41,15 +39,10 @@ export function RecordForm({ model, step, only, onRecorded, held = false }: Reco
   latest.current = lines
 
   const form = useForm<RecordValues>({
-    defaultValues: kept.get(place) ?? { readings: {} },
+    defaultValues: { readings: {} },
     resolver: builtResolver((values) => buildReadings(values, latest.current, now()).problems),
   })
-  useEffect(() => {
-    const keep = () => kept.set(place, structuredClone(form.getValues()))
-    return () => {
-      keep()
-    }
-  }, [place, form])
+  useKeptDraft(form, `record ${place}`)
 
   const record = form.handleSubmit(async (values) => {
     const { readings, sent } = buildReadings(values, lines, now())

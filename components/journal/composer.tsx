@@ -5,6 +5,7 @@ import { useImperativeHandle, useRef } from 'react'
 import { useForm } from 'react-hook-form'
 import { builtResolver } from '#components/room/form-problems.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
+import { useKeptDraft } from '#components/room/use-kept-draft.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { TextArea } from '#components/ui/text-input.tsx'
@@ -22,10 +23,9 @@ const noteResolver = builtResolver<Note>(({ text }) => {
 export function Composer({ ref }: { ref: Ref<ComposerHandle> }) {
   const { notes, model, step, may, setDialog } = useRoomState()
   const area = useRef<HTMLTextAreaElement | null>(null)
-  const { register, handleSubmit, reset, formState } = useForm<Note>({
-    defaultValues: { text: '' },
-    resolver: noteResolver,
-  })
+  const form = useForm<Note>({ defaultValues: { text: '' }, resolver: noteResolver })
+  const { register, handleSubmit, reset, formState } = form
+  useKeptDraft(form, 'note')
   const { ref: registerArea, ...field } = register('text')
   useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }), [])
 
