@@ -1,7 +1,6 @@
 'use client'
 
 import { FormTrouble } from '#components/account/form-trouble.tsx'
-import type { Somebody } from '#components/join/join.tsx'
 import { signOut } from '#components/shell/sign-out.ts'
 import { goTo } from '#components/sign-in/enter.ts'
 import { trpc } from '#components/trpc/client.ts'
@@ -9,7 +8,9 @@ import { useAction } from '#components/trpc/use-action.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 
-type JoinAsMyselfProps = { secret: string; workspace: string; boundTo: string | null; somebody: NonNullable<Somebody> }
+export type Somebody = { name: string; email: string }
+
+type JoinAsMyselfProps = { secret: string; workspace: string; boundTo: string | null; somebody: Somebody }
 
 export function JoinAsMyself({ secret, workspace, boundTo, somebody }: JoinAsMyselfProps) {
   const join = useAction((input: { secret: string }, command) =>

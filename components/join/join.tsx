@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { asSentence } from '#components/account/sentence.ts'
 import { Moment } from '#components/format/moment.tsx'
+import type { Somebody } from '#components/join/join-as-myself.tsx'
 import { JoinAsMyself } from '#components/join/join-as-myself.tsx'
 import { JoinForm } from '#components/join/join-form.tsx'
 import { LinkTrouble } from '#components/join/link-trouble.tsx'
@@ -22,10 +23,8 @@ const TROUBLE: Record<Trouble, string> = {
   expired: 'This invitation has expired. Ask whoever sent it for a new one.',
 }
 
-/** Who is signed in here already, if anybody. */
-export type Somebody = { name: string; email: string } | null
-
-export function Join({ somebody }: { somebody: Somebody }) {
+/** `somebody`: who is signed in here already. */
+export function Join({ somebody }: { somebody: Somebody | null }) {
   const secret = useFragment()
   return (
     <Door>
@@ -35,7 +34,7 @@ export function Join({ somebody }: { somebody: Somebody }) {
   )
 }
 
-function Invitation({ secret, somebody }: { secret: string; somebody: Somebody }) {
+function Invitation({ secret, somebody }: { secret: string; somebody: Somebody | null }) {
   const whole = LinkSecret.safeParse(secret).success
   const peek = useQuery({
     queryKey: ['invitation.peek', secret],
@@ -58,7 +57,7 @@ function Invitation({ secret, somebody }: { secret: string; somebody: Somebody }
   return <Valid secret={secret} invitation={peek.data} somebody={somebody} />
 }
 
-type ValidProps = { secret: string; invitation: Extract<InvitationPeek, { valid: true }>; somebody: Somebody }
+type ValidProps = { secret: string; invitation: Extract<InvitationPeek, { valid: true }>; somebody: Somebody | null }
 
 function Valid({ secret, invitation, somebody }: ValidProps) {
   const { workspace, role, invitedBy, expiresAt, email } = invitation

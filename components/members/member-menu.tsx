@@ -1,10 +1,11 @@
 'use client'
 
-import type { MemberChange } from '#components/members/member-table.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { Menu, MenuItem } from '#components/ui/menu.tsx'
 import type { MemberRow } from '#domain/member/views.ts'
+
+export type MemberChange = 'role' | 'reset' | 'remove'
 
 type MemberMenuProps = { member: MemberRow; onChange: (change: MemberChange) => void }
 

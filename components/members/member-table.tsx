@@ -3,14 +3,13 @@
 import { useState } from 'react'
 import { Moment } from '#components/format/moment.tsx'
 import { ChangeRoleDialog } from '#components/members/change-role-dialog.tsx'
+import type { MemberChange } from '#components/members/member-menu.tsx'
 import { MemberMenu } from '#components/members/member-menu.tsx'
 import { RemoveMemberDialog } from '#components/members/remove-member-dialog.tsx'
 import { ResetLinkDialog } from '#components/members/reset-link-dialog.tsx'
 import { ROLE_NAMES } from '#components/members/role-words.ts'
 import { Avatar } from '#components/ui/avatar.tsx'
 import type { MemberRow } from '#domain/member/views.ts'
-
-export type MemberChange = 'role' | 'reset' | 'remove'
 
 export function MemberTable({ members }: { members: readonly MemberRow[] }) {
   const [open, setOpen] = useState<{ change: MemberChange; member: MemberRow } | null>(null)

@@ -4,6 +4,7 @@ import { catalogueAttributes } from '#domain/runbook/catalogue.ts'
 import type { CelTypes } from '#domain/runbook/cel-types.ts'
 import { celTypes, defineObject, keyedBy, timestampType } from '#domain/runbook/cel-types.ts'
 import type { Fact, Field, FieldType, RunbookDocument } from '#domain/runbook/document.ts'
+import type { FactReader } from '#domain/runbook/fact-functions.ts'
 import { registerFactFunctions } from '#domain/runbook/fact-functions.ts'
 import type { How, Scene, SceneRun } from '#domain/runbook/scene.ts'
 import { updateFields } from '#domain/runbook/updates.ts'
@@ -34,11 +35,6 @@ const nested = (env: Environment, prefix: string, leaves: ReadonlyMap<string, Le
       }),
     ),
   )
-}
-
-export type FactReader = {
-  readonly type: string
-  readonly read: (scene: Scene, key: string | null, how: How) => unknown
 }
 
 const factReader = (types: CelTypes, fact: Fact): FactReader => {

@@ -1,6 +1,6 @@
 // A compiled runbook is a document with its expressions made ready: compiled once, ruled with many times, on the server and in the browser alike.
 
-import type { FactReader, Sight } from '#domain/runbook/cel-environment.ts'
+import type { Sight } from '#domain/runbook/cel-environment.ts'
 import { documentEnvironment, paramsOf } from '#domain/runbook/cel-environment.ts'
 import type {
   Action,
@@ -18,6 +18,7 @@ import type { CompiledExpression } from '#domain/runbook/expression.ts'
 import { compileExpression } from '#domain/runbook/expression.ts'
 import { namesOf } from '#domain/runbook/expression-scope.ts'
 import { areOpposite } from '#domain/runbook/expression-tree.ts'
+import type { FactReader } from '#domain/runbook/fact-functions.ts'
 import { readExpression } from '#domain/runbook/read-expression.ts'
 import type { Template } from '#domain/runbook/template.ts'
 import { compileTemplate } from '#domain/runbook/template.ts'

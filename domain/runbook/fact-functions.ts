@@ -1,12 +1,16 @@
 // A function of a fact takes the reference, not the value: `age(facts.route.owner)` knows which reading it asks about.
 import type { ASTNode, Environment } from '@marcbachmann/cel-js'
 import { Duration } from '@marcbachmann/cel-js/evaluator'
-import type { FactReader } from '#domain/runbook/cel-environment.ts'
 import { CelReference, durationType, timestampType } from '#domain/runbook/cel-types.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
 import { dottedPath } from '#domain/runbook/expression-tree.ts'
-import type { Scene } from '#domain/runbook/scene.ts'
+import type { How, Scene } from '#domain/runbook/scene.ts'
 import { unknown } from '#domain/runbook/scene.ts'
+
+export type FactReader = {
+  readonly type: string
+  readonly read: (scene: Scene, key: string | null, how: How) => unknown
+}
 
 type Context = { getValue(name: string): unknown }
 type Checker = { check(node: ASTNode, context: Context): unknown; getType(name: string): unknown }
