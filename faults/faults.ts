@@ -3,6 +3,7 @@ import { clockMoved } from './kinds/clock.ts'
 import { comeAndGo } from './kinds/come-and-go.ts'
 import { diskFull } from './kinds/disk-full.ts'
 import { duplicates } from './kinds/duplicates.ts'
+import { forbiddenActs } from './kinds/forbidden-acts.ts'
 import { killAppAtRandom, killAppBetweenTrips, killAppUnanswered, killAppUncommitted } from './kinds/kill-app.ts'
 import { killBackend, killPostmaster, resetConnections } from './kinds/kill-postgres.ts'
 import { lostFrames } from './kinds/lossy.ts'
@@ -28,6 +29,7 @@ export const faults: readonly Fault[] = [
   comeAndGo,
   duplicates,
   stopped,
+  forbiddenActs,
   clockMoved,
   diskFull,
 ]

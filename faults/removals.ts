@@ -4,6 +4,7 @@ import type { Protection } from './ground/protections.ts'
 import { clockMoved } from './kinds/clock.ts'
 import { diskFull } from './kinds/disk-full.ts'
 import { duplicates } from './kinds/duplicates.ts'
+import { forbiddenActs } from './kinds/forbidden-acts.ts'
 import { killAppAtRandom } from './kinds/kill-app.ts'
 import { killPostmaster } from './kinds/kill-postgres.ts'
 import { lostFrames } from './kinds/lossy.ts'
@@ -76,7 +77,7 @@ export const removals: readonly Removal[] = [
   },
   {
     name: 'a guardrail is open that never opens',
-    fault: killAppAtRandom,
+    fault: forbiddenActs,
     times: 2,
     without: ['guardrails'],
     rules: ['forbidden'],

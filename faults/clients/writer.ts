@@ -97,12 +97,12 @@ export class Writer {
       input: { text: `${text} ${dice.between(0, 1e9)}`, execution: null, step: null },
     })
     const roll = dice.next()
-    if (!execution || roll < 0.6) return note()
-    if (roll < 0.75) {
+    if (!execution || roll < 0.55) return note()
+    if (roll < 0.68) {
       const severity = dice.pick(['SEV1', 'SEV2', 'SEV3', 'SEV4'])
       return { path: 'incident.changeSeverity', input: { severity, reason: 'It moved' } }
     }
-    if (roll < 0.9) return { path: 'execution.recordEvidence', input: { execution, ...evidence(dice) } }
+    if (roll < 0.8) return { path: 'execution.recordEvidence', input: { execution, ...evidence(dice) } }
     const params = dice.pick(FORBIDDEN)
     return { path: 'execution.requestAction', input: { execution, run: newId(), ...params } }
   }

@@ -117,6 +117,9 @@ export async function openGround(options: GroundOptions = {}) {
     /** Another sign-in of the same person. */
     const again = async (person: Person): Promise<Person> => ({ ...person, sid: await session(person.email) })
 
+    const callAt = async (at: App, path: string, input: unknown, by: Person) =>
+      ask(at.origin, path, input, await as(by, at))
+
     const declare = async (by: Person = founder, at: App = app): Promise<Driver> => {
       const here = {
         call: (path: string, input: unknown, who: { cookie?: string | null; slug?: string | null } = {}) =>
@@ -145,7 +148,23 @@ export async function openGround(options: GroundOptions = {}) {
       ]
     }
     for (const each of apps) await each.tamper()
-    return { postgres, proxy, apps, app, newApp, workspace, founder, join, again, as, declare, history, verdict, close }
+    return {
+      postgres,
+      proxy,
+      apps,
+      app,
+      newApp,
+      workspace,
+      founder,
+      join,
+      again,
+      as,
+      callAt,
+      declare,
+      history,
+      verdict,
+      close,
+    }
   } catch (error) {
     await close()
     throw error
