@@ -6,7 +6,7 @@ import { celTypes, defineObject, keyedBy, timestampType } from '#domain/runbook/
 import type { Fact, Field, FieldType, RunbookDocument } from '#domain/runbook/document.ts'
 import type { FactReader } from '#domain/runbook/fact-functions.ts'
 import { registerFactFunctions } from '#domain/runbook/fact-functions.ts'
-import type { How, Scene, SceneRun } from '#domain/runbook/scene.ts'
+import type { Scene, SceneRun } from '#domain/runbook/scene.ts'
 import { updateFields } from '#domain/runbook/updates.ts'
 
 /** Room for what the checker allows, printed with every bracket. */
