@@ -2,7 +2,7 @@
 
 import type { UseFormRegisterReturn } from 'react-hook-form'
 import { Field } from '#components/ui/field.tsx'
-import { TextInput } from '#components/ui/text-input.tsx'
+import { PasswordInput } from '#components/ui/password-input.tsx'
 import { Verdict } from '#components/ui/verdict.tsx'
 import { PASSWORD_MIN, passwordFault } from '#domain/auth/password.ts'
 
@@ -28,7 +28,7 @@ export function NewPasswordField({ label = 'Password', field, typed, about, erro
   )
   return (
     <Field label={label} hint={error ? undefined : hint} error={error}>
-      <TextInput type="password" autoComplete="new-password" {...field} />
+      <PasswordInput autoComplete="new-password" {...field} />
     </Field>
   )
 }

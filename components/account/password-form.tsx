@@ -11,7 +11,7 @@ import { useReread } from '#components/trpc/use-read.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { TextInput } from '#components/ui/text-input.tsx'
+import { PasswordInput } from '#components/ui/password-input.tsx'
 import { ChangePassword } from '#domain/auth/schema.ts'
 import type { Me } from '#domain/auth/views.ts'
 
@@ -44,7 +44,7 @@ export function PasswordForm({ me }: { me: Me }) {
       <input type="hidden" autoComplete="username" value={me.email} readOnly />
       <div className="fields">
         <Field label="Present password" error={errors.current?.message}>
-          <TextInput type="password" autoComplete="current-password" {...form.register('current')} />
+          <PasswordInput autoComplete="current-password" {...form.register('current')} />
         </Field>
         <NewPasswordField
           label="New password"

@@ -8,6 +8,7 @@ import { enter, goTo } from '#components/sign-in/enter.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { PasswordInput } from '#components/ui/password-input.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
 import { SignIn } from '#domain/auth/schema.ts'
 
@@ -39,7 +40,7 @@ export function SignInForm({ next }: { next: string }) {
         <TextInput type="email" autoComplete="username" spellCheck={false} {...form.register('email')} />
       </Field>
       <Field label="Password" error={errors.password?.message}>
-        <TextInput type="password" autoComplete="current-password" {...form.register('password')} />
+        <PasswordInput autoComplete="current-password" {...form.register('password')} />
       </Field>
       {refused ? (
         <Notice tone="bad" live="alert">
