@@ -115,6 +115,16 @@ function tableWords(columns: readonly Field[], rows: readonly Json[], nameOf: Na
   return rows.length === 1 ? first : `${first} +${rows.length - 1}`
 }
 
+const glanced = 2
+
+/** A value in one line, a long record by its first fields and how many more there are. */
+export function glanceWords(type: FieldType, value: Json, nameOf: NameOf): string {
+  if (type.type !== 'record' || type.fields.length <= glanced + 1 || !isObject(value))
+    return valueWords(type, value, nameOf)
+  const first = recordWords(type.fields.slice(0, glanced), value, nameOf)
+  return `${first} +${type.fields.length - glanced}`
+}
+
 /** A value in a few words, where there is room for no more: a record by its first field, a table by its rows. */
 export function briefWords(type: FieldType, value: Json, nameOf: NameOf): string {
   if (type.type === 'table' && Array.isArray(value)) return value.length === 1 ? '1 row' : `${value.length} rows`

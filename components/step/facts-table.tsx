@@ -1,6 +1,6 @@
 'use client'
 
-import { valueParts, valueWords } from '#components/evidence/value-words.ts'
+import { glanceWords, valueParts, valueWords } from '#components/evidence/value-words.ts'
 import { observerWords } from '#components/journal/describe-evidence-entry.ts'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
@@ -95,14 +95,19 @@ function Value({ line }: { line: FactLine }) {
     const parts = valueParts(type, status.value, nameOf)
     if (parts.length > 0)
       return (
-        <dl className="fact-record">
-          {parts.map((part) => (
-            <div className="fact-part" key={part.label}>
-              <dt>{part.label}</dt>
-              <dd className={part.unknown ? 'tone-held' : undefined}>{part.words}</dd>
-            </div>
-          ))}
-        </dl>
+        <details className="fact-table">
+          <summary>
+            <FactValue state="current">{glanceWords(type, status.value, nameOf)}</FactValue>
+          </summary>
+          <dl className="fact-record">
+            {parts.map((part) => (
+              <div className="fact-part" key={part.label}>
+                <dt>{part.label}</dt>
+                <dd className={part.unknown ? 'tone-held' : undefined}>{part.words}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
       )
     if (type.type === 'table') return <FactTable type={type} value={status.value} />
     return <FactValue state="current">{valueWords(type, status.value, nameOf)}</FactValue>
@@ -142,6 +147,8 @@ function ReadAgain({ line, model, step }: { line: FactLine; model: ExecutionMode
   if (!typed || askedBy === null || !may('evidence.record') || model.execution.status !== 'running') return null
   const target = { execution: model.execution.id, step: askedBy, fact: status.fact, key: status.key }
   const here = askedBy === step.id
+  const lasting = status.status === 'known' && status.freshUntil === null
+  if (lasting) return null
   if (here && status.status !== 'expired' && status.status !== 'outdated') return null
   return (
     <>
