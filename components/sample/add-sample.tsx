@@ -22,7 +22,7 @@ export function AddSample({ beside }: { beside: MyWorkspace }) {
         open={open}
         onOpenChange={setOpen}
         title="Add a sample workspace"
-        description="Invented people, apps and environments; one finished incident, and one in full swing, held, with refusals. It stands beside your own, is marked as a sample on every screen, gates nothing, and is removed whole in one motion."
+        description="Invented people, apps and environments; one finished incident, and one in full swing, held, with refusals. It stands beside your own, is marked as a sample on every screen, reaches no real system, and is removed whole by one button."
       >
         <FormTrouble error={add.error} />
         <div className="form-actions">

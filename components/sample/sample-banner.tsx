@@ -11,7 +11,8 @@ export function SampleBanner() {
     <section className="banner" aria-label="About this workspace">
       <Icon name="information" />
       <span>
-        <b>Sample workspace.</b> Invented people and incidents. Nothing here gates anything.
+        <b>Sample workspace.</b>{' '}
+        <span className="only-wide">Invented people and incidents. Nothing done here reaches a real system.</span>
       </span>
       <span className="spacer" />
       {mayRemove ? <RemoveSample slug={slug} name={name} /> : null}

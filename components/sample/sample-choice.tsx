@@ -5,7 +5,7 @@ export function SampleChoice({ field }: { field: UseFormRegisterReturn }) {
   return (
     <Checkbox
       label="Add a sample workspace beside it"
-      detail="Invented people, one finished incident, one in full swing. It is marked as a sample, gates nothing, and goes away whole in one motion."
+      detail="To look around in: invented people, one finished incident, one in full swing. It is marked as a sample on every screen and is removed whole by one button."
       {...field}
     />
   )

@@ -29,7 +29,7 @@ export function WorkspaceFrame({ workspace, me, session, build, children }: Work
   return (
     <TrpcProvider slug={workspace.slug}>
       <LiveProvider key={workspace.id} workspace={workspace} session={session} build={build}>
-        <CurrentWorkspaceProvider initial={workspace}>
+        <CurrentWorkspaceProvider initial={workspace} mine={me.workspaces}>
           <Shell workspace={workspace} me={who} workspaces={me.workspaces}>
             <DeclareProvider>
               <WorkspaceCommands />
