@@ -48,7 +48,8 @@ function noteOf(step: StepView, input: LadderInput, firstHeld: boolean): string 
   if (isHeldBack(step)) return firstHeld ? 'Waits at a hold line' : sentence(step.hold?.because ?? 'Held')
   if (progress && step.state === 'active') return `In progress since ${clock(progress.at)}`
   if (step.needed?.verdict === 'unknown') return 'Not decided yet whether it is needed'
-  return step.containment ? 'Allowed before truth' : 'Not started'
+  if (step.containment) return 'Allowed before truth'
+  return step.id === input.current ? 'Nothing recorded yet' : 'Not started'
 }
 
 /** How the last run of an action stands; null when there is none that counts. */

@@ -42,7 +42,7 @@ export function Dialog(props: DialogProps) {
             onOpenAutoFocus={onOpenAutoFocus ?? focusWithin}
             onCloseAutoFocus={onCloseAutoFocus}
           >
-            <header className="dialog-head">
+            <div className="dialog-head">
               <div>
                 <Primitive.Title>{title}</Primitive.Title>
                 {description ? <Primitive.Description className="quiet">{description}</Primitive.Description> : null}
@@ -52,7 +52,7 @@ export function Dialog(props: DialogProps) {
                   Close <kbd>Esc</kbd>
                 </Button>
               </Primitive.Close>
-            </header>
+            </div>
             <div className="dialog-body">{children}</div>
           </Primitive.Content>
         </Primitive.Overlay>

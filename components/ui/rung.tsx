@@ -44,7 +44,10 @@ export function RungNode({ state, number, icon, square }: Pick<RungProps, 'state
   return (
     <span className={classNames('rung-node', square && 'square')}>
       {name ? <Icon name={name} small /> : <span aria-hidden="true">{number}</span>}
-      <span className="visually-hidden">{spoken[state]}</span>
+      <span className="visually-hidden">
+        {number === undefined ? null : `Step ${number}, `}
+        {spoken[state]}:{' '}
+      </span>
     </span>
   )
 }
@@ -57,7 +60,9 @@ export function Rung(props: RungProps) {
     <>
       <RungNode state={state} number={number} icon={props.icon} square={props.square} />
       <span className="rung-title">
-        {number === undefined || (state !== 'done' && state !== 'held') ? null : `${number}\u2002`}
+        {number === undefined || (state !== 'done' && state !== 'held') ? null : (
+          <span aria-hidden="true">{`${number}\u2002`}</span>
+        )}
         {title}
       </span>
       <span className="rung-people">{people}</span>
