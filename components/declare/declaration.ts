@@ -96,7 +96,7 @@ export function declarationProblems(
   }
   for (const scope of runbook ? scopeNames(runbook) : []) {
     if (pickedFor(typed, scope).length === 0) {
-      problems[`${fieldOf(scope)}.0`] ??= `${runbook?.title} needs one: ${scope.name}`
+      problems[`${fieldOf(scope)}.0`] ??= `Name it: ${runbook?.title} is run on one`
     }
   }
   const input = { ...declarationInput(typed, ids, runbook), command: ids.incident }

@@ -97,6 +97,18 @@ export function DeclareForm({ onDone }: { onDone: () => void }) {
         />
         <Controller
           control={form.control}
+          name="runbook"
+          render={({ field }) => (
+            <RunbookField
+              runbooks={runbooks}
+              value={field.value}
+              onChange={field.onChange}
+              error={errors.runbook?.message ?? startable.error?.message}
+            />
+          )}
+        />
+        <Controller
+          control={form.control}
           name="apps"
           render={({ field }) => (
             <Pickers
@@ -126,18 +138,6 @@ export function DeclareForm({ onDone }: { onDone: () => void }) {
             />
           )}
         />
-        <Controller
-          control={form.control}
-          name="runbook"
-          render={({ field }) => (
-            <RunbookField
-              runbooks={runbooks}
-              value={field.value}
-              onChange={field.onChange}
-              error={errors.runbook?.message ?? startable.error?.message}
-            />
-          )}
-        />
         {(runbook ? ownScopeNames(runbook) : []).map(({ name, kind, list }) => (
           <Controller
             key={name}
@@ -157,7 +157,7 @@ export function DeclareForm({ onDone }: { onDone: () => void }) {
         ))}
         <Checkbox
           label="Private"
-          detail="Numbered apart. It exists only for those you name."
+          detail="Only those you name see it, or that it exists."
           {...form.register('private')}
         />
         {typed.private ? (

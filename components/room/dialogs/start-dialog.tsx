@@ -56,7 +56,9 @@ export function StartDialog() {
       const checked = StartInput.safeParse(start)
       return {
         ...(checked.success ? {} : problemsOf(checked.error.issues)),
-        ...Object.fromEntries(lacking.map(({ name }) => [`scope.${name}.0`, `${runbook.title} needs one`])),
+        ...Object.fromEntries(
+          lacking.map(({ name }) => [`scope.${name}.0`, `Name it: ${runbook.title} is run on one`]),
+        ),
       }
     }),
   })
