@@ -32,7 +32,7 @@ export function ActButton({ of }: { of: ActionForm }) {
         <p id={why}>
           {reason === null ? (
             <>
-              <b>Free.</b> <span className="quiet">It is ruled again at the moment you ask.</span>
+              <b>Free.</b> <span className="quiet">The rules are checked once more as you ask.</span>
             </>
           ) : (
             <>

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react'
 import { FormProvider } from 'react-hook-form'
+import { UnknownOffered } from '#components/evidence/fields/unknown-toggle.tsx'
 import { ValueField } from '#components/evidence/fields/value-field.tsx'
 import { fieldLabel } from '#components/evidence/value-words.ts'
 import { CommandProblem } from '#components/room/command-problem.tsx'
@@ -24,19 +25,21 @@ export function ActionParams({ of }: { of: ActionForm }) {
   return (
     <FormProvider {...form}>
       {action.parameters.length > 0 ? (
-        <div className="fields" ref={fields}>
-          {action.parameters.map((parameter) => (
-            <div key={parameter.name} data-field={`params.${parameter.name}`}>
-              <ValueField
-                name={`params.${parameter.name}`}
-                label={fieldLabel(parameter)}
-                type={parameter.type}
-                optional={parameter.optional}
-                hint={parameter.from === undefined ? undefined : 'Filled in from what was read.'}
-              />
-            </div>
-          ))}
-        </div>
+        <UnknownOffered value={false}>
+          <div className="fields" ref={fields}>
+            {action.parameters.map((parameter) => (
+              <div key={parameter.name} data-field={`params.${parameter.name}`}>
+                <ValueField
+                  name={`params.${parameter.name}`}
+                  label={fieldLabel(parameter)}
+                  type={parameter.type}
+                  optional={parameter.optional}
+                  hint={parameter.from === undefined ? undefined : 'Filled in from what was read.'}
+                />
+              </div>
+            ))}
+          </div>
+        </UnknownOffered>
       ) : null}
       <CommandProblem problem={command.problem} />
     </FormProvider>

@@ -34,11 +34,14 @@ export function buildRequest(
   nowMs: number,
 ): BuiltRequest {
   const params: Record<string, Json> = {}
+  const open: FieldProblems = {}
   for (const { name, type, optional } of parameters) {
     const raw = rawOf(type, drafts[name], nowMs)
     if (raw !== undefined) params[name] = raw
     else if (blanks && !optional) params[name] = null
+    else if (!optional) open[`params.${name}`] = 'Fill it in first'
   }
+  if (Object.keys(open).length > 0) return { ok: false, problems: open }
   const checked = checkNamed(parameters, params, { names: true })
   if (checked.ok) return { ok: true, params }
   return {

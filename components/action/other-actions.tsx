@@ -124,7 +124,7 @@ function ActionAsked({ model, action }: { model: ExecutionModel; action: Action 
         </Button>
         <span className="meta" id={why}>
           {reason === null
-            ? 'Free. It is ruled again at the moment you ask.'
+            ? 'Free. The rules are checked once more as you ask.'
             : refusing && waits === null
               ? 'It is refused and recorded as refused; nothing changes.'
               : reason}

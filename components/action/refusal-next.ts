@@ -115,7 +115,7 @@ export function nextSteps(model: ExecutionModel, data: Refused, nameOf: (id: str
     next.push({
       id: `instead-${id}`,
       title: textIn(action.label),
-      detail: `Instead of it. Step ${at.number}: ${at.title}.`,
+      detail: `Step ${at.number}: ${at.title}.`,
       button: `Go to step ${at.number}`,
       step: at.id,
       field: null,

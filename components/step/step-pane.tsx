@@ -79,7 +79,7 @@ function OneStep({ model, step }: { model: ExecutionModel; step: StepView }) {
         <section>
           <div className="section-head">
             <h3>{action.label}</h3>
-            <span className="meta">What it is asked for with</span>
+            <span className="meta">Goes into the call below</span>
           </div>
           <ActionParams of={action} />
         </section>

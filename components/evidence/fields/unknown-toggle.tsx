@@ -1,8 +1,12 @@
 'use client'
 
+import { createContext, useContext } from 'react'
 import { Icon } from '#components/ui/icon.tsx'
 
-/** Unknown is an answer to every field: read, and nobody knows. */
+/** Whether unknown is an answer here. It is to a question; what an action is asked for with is left open instead. */
+export const UnknownOffered = createContext(true)
+
+/** Unknown is an answer to every question: read, and nobody knows. */
 export function UnknownToggle({
   of,
   unknown,
@@ -12,6 +16,8 @@ export function UnknownToggle({
   unknown: boolean
   onChange: (unknown: boolean) => void
 }) {
+  const offered = useContext(UnknownOffered)
+  if (!offered && !unknown) return null
   return (
     <button
       type="button"
@@ -21,7 +27,7 @@ export function UnknownToggle({
       onClick={() => onChange(!unknown)}
     >
       {unknown ? <Icon name="unknown" small /> : null}
-      Unknown
+      {unknown ? 'Unknown' : 'Mark unknown'}
     </button>
   )
 }
