@@ -117,9 +117,6 @@ export async function openGround(options: GroundOptions = {}) {
     /** Another sign-in of the same person. */
     const again = async (person: Person): Promise<Person> => ({ ...person, sid: await session(person.email) })
 
-    const callAt = async (at: App, path: string, input: unknown, by: Person) =>
-      ask(at.origin, path, input, await as(by, at))
-
     const declare = async (by: Person = founder, at: App = app): Promise<Driver> => {
       const here = {
         call: (path: string, input: unknown, who: { cookie?: string | null; slug?: string | null } = {}) =>
@@ -159,7 +156,6 @@ export async function openGround(options: GroundOptions = {}) {
       join,
       again,
       as,
-      callAt,
       declare,
       history,
       verdict,

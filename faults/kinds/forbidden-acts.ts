@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { newId } from '#domain/ids.ts'
 import type { CommandAnswer } from '#server/incident/verb.ts'
 import { ask } from '../clients/door.ts'
@@ -44,7 +45,10 @@ async function run({ times, dice, without }: Trial): Promise<Outcome> {
         const said = answer.status === 200 ? (answer.data as CommandAnswer).outcome : String(answer.status)
         outcomes.set(said, (outcomes.get(said) ?? 0) + 1)
       }
-      const turn = () => driver.compatible(who, operation, 'yes', 'no')
+      const turn = async () => {
+        await wait(dice.between(0, 40))
+        await driver.compatible(who, operation, 'yes', 'no')
+      }
       const at = dice.between(0, ACTS.length)
       const all = dice.shuffle(ACTS)
       await Promise.all([...all.slice(0, at).map(act), turn(), ...all.slice(at).map(act)])
