@@ -10,7 +10,11 @@ export class Installation {
   private child: ChildProcess | null = null
   private said = ''
 
-  constructor() {
+  private readonly settings: Record<string, string>
+
+  /** With settings of its own: without `PORT` among them it takes any. */
+  constructor(settings: Record<string, string> = {}) {
+    this.settings = settings
     chmodSync(this.data, 0o755)
   }
 
@@ -18,9 +22,9 @@ export class Installation {
   async start(): Promise<{ origin: string; code: string | null; ms: number }> {
     const from = performance.now()
     this.said = ''
-    const child = spawn('npm', ['start', '--', '--port', '0', '--data', this.data], {
+    const child = spawn('npm', ['start', '--', '--data', this.data], {
       detached: true,
-      env: { ...process.env, FORCE_COLOR: '0' },
+      env: { ...process.env, FORCE_COLOR: '0', PORT: '0', ...this.settings },
     })
     this.child = child
     for (const stream of [child.stdout, child.stderr]) {
@@ -28,11 +32,10 @@ export class Installation {
         this.said += part.toString()
       })
     }
-    const printed = await this.until(() =>
-      /ready.*?(http:\/\/127\.0\.0\.1:\d+)(?:\/setup#([\w-]+))?\s/s.exec(this.said),
-    )
+    const printed = await this.until(() => /ready.*?(http:\/\/[\w.]+:\d+)(?:\/setup#([\w-]+))?\s/s.exec(this.said))
     const origin = printed[1] ?? ''
-    const { ok } = await fetch(`${origin}/sign-in`)
+    const isElsewhere = this.settings.HOLDPOINT_ORIGIN !== undefined
+    const { ok } = await fetch(isElsewhere ? `http://127.0.0.1:${this.settings.PORT}/readyz` : `${origin}/sign-in`)
     if (!ok) throw new Error(`It does not answer:\n${this.said}`)
     return { origin, code: printed[2] ?? null, ms: Math.round(performance.now() - from) }
   }
