@@ -20,6 +20,7 @@ import type { TestDatabase } from '#server/db/testing/database.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
 import { createIncidentParts } from '#server/incident/incident-parts.ts'
 import type { Committed } from '#server/journal/append-request.ts'
+import type { JournalDeps } from '#server/journal/journal.ts'
 import { createJournal } from '#server/journal/journal.ts'
 import { memberKind, memberStream } from '#server/member/kind.ts'
 import type { Door } from '#server/registry.ts'
@@ -40,13 +41,15 @@ export type Front = {
   origin: string
   live?: LiveAccess
   onCommitted?: (batch: Committed) => void
+  /** Where the journal stops. */
+  at?: JournalDeps['at']
   open(trpc: Door, auth: AuthParts): void
   close(): Promise<void>
 }
 export type MakeFront = (database: TestDatabase, log: (line: string) => void) => Promise<Front>
 
 /** The tRPC door alone, with nothing in front of it. */
-const bareFront: MakeFront = async () => {
+export const bareFront: MakeFront = async () => {
   let handle: Door['handle'] = () => {}
   const server = createServer((request, response) => void handle(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -69,11 +72,12 @@ export async function installation(makeFront: MakeFront = bareFront) {
   const logged: string[] = []
   const log = (line: string) => void logged.push(line)
   const front = await makeFront(database, log)
-  const { origin, onCommitted } = front
+  const { origin, onCommitted, at } = front
   const journal = createJournal({
     pools: database.pools,
     digestKey: Buffer.alloc(32, 7),
     ...(onCommitted ? { onCommitted } : {}),
+    ...(at ? { at } : {}),
   })
   const live: LiveAccess = {
     sessionsEnded: (sessions) => {

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { bareFront, installation } from '#server/auth/testing/installation.ts'
+import { declared } from './testing/driver.ts'
+
+let meanwhile: (() => Promise<unknown>) | null = null
+
+const here = await installation(async (database, log) => ({
+  ...(await bareFront(database, log)),
+  at: async (point) => {
+    const work = point === 'read' ? meanwhile : null
+    meanwhile = null
+    await work?.()
+  },
+}))
+
+test('command is not handed to somebody who is removed between the reading and the writing', async () => {
+  const ada = await here.claimed()
+  const bo = await here.joined(ada, 'responder', 'Bo')
+  const run = await declared(here, ada, { start: null })
+  meanwhile = () => here.ok('member.remove', { command: crypto.randomUUID(), member: bo.member }, ada)
+  const answer = await run.try(ada, 'incident.handOverCommand', { to: bo.member })
+  expect(answer.error).toMatchObject({ code: 'BAD_INPUT', fields: { to: 'Choose a member who can respond' } })
+  const { incident } = await run.room(ada)
+  expect(incident.commander).not.toBe(bo.member)
+})
