@@ -46,7 +46,7 @@ async function run({ times, dice, without }: Trial): Promise<Outcome> {
         outcomes.set(said, (outcomes.get(said) ?? 0) + 1)
       }
       const turn = async () => {
-        await wait(dice.between(0, 40))
+        await wait(dice.between(0, 250))
         await driver.compatible(who, operation, 'yes', 'no')
       }
       const at = dice.between(0, ACTS.length)
