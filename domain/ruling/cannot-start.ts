@@ -20,6 +20,12 @@ export const cannotStart = (document: RunbookDocument): string[] => [
   ...document.facts
     .filter(({ computed }) => computed !== undefined)
     .map(({ name }) => `${name} is computed by a verifier, and there are no verifiers here yet.`),
+  ...document.facts
+    .filter(({ readings }) => readings?.blind || readings?.role !== undefined)
+    .map(
+      ({ name }) =>
+        `${name} is read by several who must not see each other, or by one role alone, and nothing keeps that here yet.`,
+    ),
   ...document.actions
     .filter(({ approval }) => approval !== undefined)
     .map(({ label }) => `"${textIn(label)}" needs a second person's approval, and approvals cannot be given here yet.`),

@@ -346,7 +346,11 @@ describe('what does not exist here yet', () => {
       `"Restore the data" needs a second person's approval, and approvals cannot be given here yet.`,
       'The outcome of "Fence writers" establishes facts, and an outcome is reported in words only here yet.',
     ])
-    expect(cannotStart(runbookAt('domain/runbook/fixtures/provider-outage.yaml').document)).toHaveLength(3)
+    const outage = cannotStart(runbookAt('domain/runbook/fixtures/provider-outage.yaml').document)
+    expect(outage).toHaveLength(4)
+    expect(outage).toContain(
+      'region.dataReady is read by several who must not see each other, or by one role alone, and nothing keeps that here yet.',
+    )
   })
 
   test('a linked run would begin with this scope', () => {
