@@ -65,6 +65,9 @@ function Ending({ model }: { model: ExecutionModel }) {
   const [asked, setAsked] = useState(false)
   const complete = useCommand('completeExecution')
   const abandon = useCommand('abandonExecution')
+  const isOpen = Object.values(model.execution.runs)
+    .flat()
+    .some((run) => run.outcome === 'open' && run.voidedSeq === null)
   const { input } = model
   if (!input) return null
   const targets = ['complete', ...(resolution ? [`resolve:${resolution}`] : [])]
@@ -140,7 +143,11 @@ function Ending({ model }: { model: ExecutionModel }) {
         {abandoning ? (
           <ReasonForm
             label="Why it is abandoned"
-            hint="The incident can then be resolved without this runbook’s rules. The record stays."
+            hint={
+              isOpen
+                ? 'An authorization is still open: what came of it cannot be reported here any more. Report it first if you know.'
+                : 'The incident can then be resolved without this runbook’s rules. The record stays.'
+            }
             submit={`Abandon ${model.title}`}
             command={abandon}
             input={(words) => ({ execution: model.execution.id, reason: words })}
