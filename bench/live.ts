@@ -106,7 +106,11 @@ const watchRequest = (connection: string) =>
   JSON.stringify({ connection, watch: [{ workspace: ground.scope.workspace, stream, after: null }] })
 
 const post = async (path: string, body: string) => {
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body })
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  })
   await answer.arrayBuffer()
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}`)
 }

@@ -56,15 +56,3 @@ export async function startPostgres(directory?: string) {
     },
   }
 }
-
-/** As the owner, again and again until the server is there. */
-export async function whenItAnswers<T>({ owner }: Pick<Postgres, 'owner'>, work: (owner: pg.Pool) => Promise<T>) {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work(owner)
-    } catch (error) {
-      if (attempt === 200) throw error
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-  }
-}
