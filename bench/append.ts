@@ -1,95 +1,126 @@
-import { randomBytes } from 'node:crypto'
-import { Agent, createServer, request as httpRequest } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { newId } from '#domain/ids.ts'
-import { createJournal } from '#server/journal/journal.ts'
-import { durableDatabase } from './durable-database.ts'
-import { load } from './measure.ts'
-import { newNotes, note, noteIn } from './note-stream.ts'
-import { record } from './result.ts'
+import { caller, headersOf, must } from './clients/call.ts'
+import { doubles } from './floor/templates.ts'
+import { child } from './ground/child.ts'
+import { declare } from './ground/incidents.ts'
+import { Product, usageOf } from './ground/product.ts'
+import type { Load } from './measure.ts'
+import { load, median } from './measure.ts'
+import { quick, record } from './result.ts'
 
-const SECONDS = Number(process.env.BENCH_SECONDS ?? 5)
+const SECONDS = Number(process.env.BENCH_SECONDS ?? (quick ? 2 : 6))
+const ROUNDS = quick ? 1 : 3
 const CALLERS = 32
+const STREAMS = quick ? 100 : 1_000
+const TEXT = 'It is slow in the second region'
 
-/** C: appends a second that wait for the disk, beside one bare insert and the same work over HTTP. */
-const ground = await durableDatabase()
+const product = await Product.start()
 try {
-  const journal = createJournal({ pools: ground.pools, digestKey: randomBytes(32) })
-  const hot = newNotes()
-  const many = Array.from({ length: 1_000 }, newNotes)
-  await ground.owner.query('create table bare (id uuid primary key, at timestamptz not null, body text not null)')
-  const bare = () =>
-    ground.owner.query({
-      name: 'bare',
-      text: 'insert into bare values ($1, clock_timestamp(), $2)',
-      values: [newId(), 'It is slow in the second region'],
-    })
-  const text = 'It is slow in the second region'
-  const one = (stream = hot) => journal.append(noteIn(ground, stream, [note(text)]))
-  let next = 0
-  const spread = () => one(many[next++ % many.length])
-
-  const server = createServer(async (request, response) => {
-    for await (const _ of request);
-    const work = request.url === '/bare' ? bare() : request.url === '/hot' ? one() : spread()
-    await work.then(
-      () => response.end('{}'),
-      () => response.writeHead(500).end(),
+  const who = await product.sessions(96)
+  const incidents = await declare(product, who, STREAMS)
+  const headers = who.map((each) => headersOf(product.origin, each))
+  const ours = caller(product.port, CALLERS)
+  let sent = 0
+  const note = ({ incident, execution }: { incident: string; execution: string }) =>
+    ours.post(
+      '/api/trpc/incident.addNote',
+      JSON.stringify({ command: newId(), incident, text: TEXT, execution, step: 'readState' }),
+      headers[sent++ % headers.length],
     )
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const agent = new Agent({ keepAlive: true, maxSockets: CALLERS })
-  const post = (path: string) => () =>
-    new Promise<void>((resolve, reject) => {
-      const sent = httpRequest({ port, path, method: 'POST', agent }, (answer) => {
-        answer.resume()
-        answer.on('end', () => (answer.statusCode === 200 ? resolve() : reject(new Error(`${answer.statusCode}`))))
-      })
-      sent.on('error', reject)
-      sent.end('{}')
-    })
+  for (const each of incidents) await note(each)
 
-  const rows: Record<string, string | number>[] = []
-  const measure = async (what: string, callers: number, work: () => Promise<unknown>, beside?: string) => {
-    const { perSecond, p50Ms, p99Ms, failed } = await load(callers, SECONDS, work)
-    const floor = rows.find((row) => row.what === beside)?.['per second']
-    const ratio = floor ? Number((perSecond / Number(floor)).toFixed(2)) : ''
-    rows.push({
-      what,
-      callers,
-      'per second': perSecond,
-      'p50 ms': p50Ms,
-      'p99 ms': p99Ms,
-      failed,
-      ratio,
-      beside: beside ?? '',
-    })
+  const { owner, workspace, founder } = product
+  await owner.query('create table bare (id uuid primary key, at timestamptz not null, body text not null)')
+  await owner.query('grant insert on bare to holdpoint_app')
+  const { rows: sessions } = await owner.query<{ id: string }>('select id from session limit 1')
+  const floor = await child<{ port: number }>('floor/bare-append.ts', {
+    url: String(owner.options.connectionString).replace('//owner@', '//holdpoint_app@'),
+    workspace,
+    session: sessions[0]?.id,
+    templates: await doubles(
+      owner,
+      workspace,
+      incidents.map(({ incident }) => incident),
+    ),
+  })
+  const bare = caller(floor.ready.port, CALLERS)
+  let turn = 0
+  const [hot] = incidents
+  if (!hot) throw new Error('There is no incident')
+  const nth = (i: number) => bare.post('/', JSON.stringify({ nth: i }), headers[0])
+  const works: { what: string; beside: string | null; work: () => Promise<unknown> }[] = [
+    { what: 'bare Node HTTP, one insert', beside: null, work: () => nth(-1) },
+    { what: 'bare Node HTTP, our two statements, spread', beside: null, work: () => nth(turn++ % STREAMS) },
+    { what: 'bare Node HTTP, our two statements, one stream', beside: null, work: () => nth(0) },
+    {
+      what: `Holdpoint, ${STREAMS} incidents`,
+      beside: 'bare Node HTTP, our two statements, spread',
+      work: () => note(incidents[turn++ % STREAMS] ?? hot),
+    },
+    {
+      what: 'Holdpoint, one hot incident',
+      beside: 'bare Node HTTP, our two statements, one stream',
+      work: () => note(hot),
+    },
+  ]
+  const measured = new Map<string, (Load & { server: number; driver: number })[]>()
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { what, beside, work } of works) {
+      const pid = beside ? product.pid : (floor.process.pid ?? 0)
+      const [before, own] = [usageOf(pid).cpuSeconds, process.cpuUsage()]
+      const done = await load(CALLERS, SECONDS, work)
+      const { user, system } = process.cpuUsage(own)
+      const share = (seconds: number) => Number((seconds / done.elapsedWithWarmUp).toFixed(2))
+      const usage = { server: share(usageOf(pid).cpuSeconds - before), driver: share((user + system) / 1e6) }
+      measured.set(what, [...(measured.get(what) ?? []), { ...done, ...usage }])
+    }
   }
-  await measure('bare insert, 1 caller', 1, bare)
-  await measure('append, one stream, 1 caller', 1, () => one(), 'bare insert, 1 caller')
-  await measure('bare insert', CALLERS, bare)
-  await measure('append, one stream', CALLERS, () => one(), 'bare insert')
-  await measure('append, 1,000 streams', CALLERS, spread, 'bare insert')
-  await measure('bare insert over HTTP', CALLERS, post('/bare'))
-  await measure('append over HTTP, one stream', CALLERS, post('/hot'), 'bare insert over HTTP')
-  await measure('append over HTTP, 1,000 streams', CALLERS, post('/spread'), 'bare insert over HTTP')
-
-  const report = await journal.verifyStored(ground.scope, hot)
+  const mid = (what: string, of: (load: Load & { server: number; driver: number }) => number) =>
+    median((measured.get(what) ?? []).map(of))
+  const rows = works.map(({ what, beside }) => ({
+    what,
+    'per second': mid(what, (l) => l.perSecond),
+    'p50 ms': mid(what, (l) => l.p50Ms),
+    'p99 ms': mid(what, (l) => l.p99Ms),
+    failed: (measured.get(what) ?? []).reduce((sum, l) => sum + l.failed, 0),
+    'server CPU': mid(what, (l) => l.server),
+    'driver CPU': mid(what, (l) => l.driver),
+    ratio: beside ? Number((mid(what, (l) => l.perSecond) / mid(beside, (l) => l.perSecond)).toFixed(2)) : '',
+    beside: beside ?? '',
+  }))
+  const report = await must<{ entries: number; faults: unknown[] }>(
+    product.origin,
+    'incident.verify',
+    { incident: hot.incident },
+    who[0],
+  )
   if (report.faults.length > 0) throw new Error(`The chain is broken: ${JSON.stringify(report.faults[0])}`)
-  rows.push({
-    what: 'entries of the one stream, verified after',
-    callers: '',
-    'per second': report.entries,
-    'p50 ms': '',
-    'p99 ms': '',
-    failed: report.faults.length,
-    ratio: '',
-    beside: '',
+  const [, , , spread, one] = rows
+  record({
+    measure: 'C',
+    name: 'append',
+    title: 'Durable appends a second',
+    method: `Notes by tRPC over HTTP from ${CALLERS} callers of ${who.length} sessions, who send the next when the last is answered; each incident runs a runbook. ${ROUNDS} rounds of ${SECONDS} s each, after a warm-up, ours and the floor in turn; the middle one counts. An answer means that the commit is on disk (fsync on). The floor is a bare Node HTTP server that sends the statements of the append with the rows of a recorded one and does nothing else. Afterwards the chain of the hot incident was verified: ${report.entries} entries, no fault. Processors are in cores; driver, server and Postgres share the machine.`,
+    goals: [
+      {
+        what: 'over 1,000 incidents, beside the floor',
+        goal: '>= 0.5x',
+        figure: `${spread?.ratio}x`,
+        met: Number(spread?.ratio) >= 0.5,
+      },
+      {
+        what: 'one hot incident',
+        goal: '>= 500/s',
+        figure: `${one?.['per second']}/s`,
+        met: Number(one?.['per second']) >= 500,
+      },
+    ],
+    rows,
   })
-  record('append', rows)
-  agent.destroy()
-  server.close()
+  void founder
+  ours.close()
+  bare.close()
+  floor.process.disconnect()
 } finally {
-  await ground.close()
+  await product.close()
 }

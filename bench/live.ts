@@ -1,171 +1,137 @@
-import { randomBytes } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer, request as httpRequest } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { SignedIn } from '#server/auth/signed-in.ts'
-import { createJournal } from '#server/journal/journal.ts'
-import { liveDoor } from '#server/live/door.ts'
-import { createHub } from '#server/live/hub.ts'
-import { durableDatabase } from './durable-database.ts'
+import { newId } from '#domain/ids.ts'
+import { caller, headersOf } from './clients/call.ts'
+import type { CrowdAnswer } from './clients/crowd.ts'
+import type { Place } from './clients/watcher.ts'
+import { Watcher } from './clients/watcher.ts'
+import { child, told } from './ground/child.ts'
+import { declare } from './ground/incidents.ts'
+import { floorPlaces, placesOf, sessionsFor } from './ground/places.ts'
+import { Product, usageOf } from './ground/product.ts'
 import { percentiles } from './measure.ts'
-import { newNotes, note, noteIn } from './note-stream.ts'
-import { record } from './result.ts'
+import { quick, record } from './result.ts'
 
-const WATCHERS = [1, 10, 100, 500, 2_000].filter((n) => n <= Number(process.env.BENCH_WATCHERS ?? 500))
-const ACTIONS = 100
+const WATCHERS = quick ? [1, 100] : [1, 10, 100, 500, 2_000]
+const ACTIONS = quick ? 30 : 100
 const EVERY_MS = 100
-/** These read their frames; the others only count them, or the driver would measure itself. */
+/** These are read by the process that acts. */
 const PROBES = 5
 
-/** A: from the moment a request is meant to be sent until each watcher has read its frame, beside a hub without a database. */
-const ground = await durableDatabase()
-const { sessionId, personId } = ground.member
-const signedIn: SignedIn = { session: sessionId, person: personId, name: 'Ada', email: '', authenticatedAt: '' }
-const hub = createHub({
-  pools: ground.pools,
-  build: 'bench',
-  timing: { pingMs: 600_000 },
-  limits: { streamsPerSession: 5_000, streamsPerAddress: 5_000 },
-})
-const door = liveDoor({ hub, identify: async () => signedIn })
-const journal = createJournal({ pools: ground.pools, digestKey: randomBytes(32), onCommitted: hub.committed })
-const stream = newNotes()
-const floor = new Set<ServerResponse>()
+const now = () => Number(process.hrtime.bigint()) / 1e6
+const product = await Product.start()
+try {
+  const who = await product.sessions(sessionsFor(2_000) + 1)
+  const [incident] = await declare(product, who, 1)
+  const [actor] = who
+  if (!incident || !actor) throw new Error('There is nothing to watch')
+  const watching = who.slice(1)
+  const floor = await child<{ port: number }>('floor/hub.ts', {})
+  const crowd = await child<CrowdAnswer>('clients/crowd.ts', { ask: 'live' })
+  const [ours, bare] = [caller(product.port, 16), caller(floor.ready.port, 16)]
+  let nonce = 0
+  const act = (text: string) =>
+    ours.post(
+      '/api/trpc/incident.addNote',
+      JSON.stringify({ command: newId(), incident: incident.incident, text, execution: null, step: null }),
+      headersOf(product.origin, actor),
+    )
+  const floorAct = (text: string) => bare.post('/', JSON.stringify({ text }))
 
-const act = async (request: IncomingMessage, response: ServerResponse) => {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  const nonce = Buffer.concat(chunks).toString()
-  if (request.url === '/act') await journal.append(noteIn(ground, stream, [note(nonce)]))
-  else {
-    // As long as the frame of an entry.
-    const padding = 'x'.repeat(850)
-    const frame = Buffer.from(`data: {"kind":"floor","text":${JSON.stringify(nonce)},"padding":"${padding}"}\n\n`)
-    for (const watcher of floor) watcher.write(frame)
+  const measure = async (places: readonly Place[], pid: number, send: (text: string) => Promise<unknown>) => {
+    const meant = new Map<number, number>()
+    const seen = new Map<number, number>()
+    const took: number[] = []
+    const answered: number[] = []
+    const heard = (of: number, at: number) => {
+      const from = meant.get(of)
+      if (from === undefined) return
+      took.push(at - from)
+      seen.set(of, (seen.get(of) ?? 0) + 1)
+    }
+    const probes: Watcher[] = []
+    for (const place of places.slice(0, PROBES)) {
+      await new Promise<void>((resolve) => probes.push(new Watcher(place, heard, resolve)))
+    }
+    await told(crowd.process, { ask: 'open', places: places.slice(PROBES) })
+    const [cpu, own, begin] = [usageOf(pid).cpuSeconds, process.cpuUsage(), now() + 500]
+    let failed = 0
+    await Promise.all(
+      Array.from({ length: ACTIONS }, async (_, i) => {
+        const due = begin + i * EVERY_MS
+        await new Promise((resolve) => setTimeout(resolve, due - now()))
+        const mine = ++nonce
+        meant.set(mine, due)
+        await send(`nonce-${mine}- It is slow in the second region`).then(
+          () => answered.push(now() - due),
+          () => failed++,
+        )
+      }),
+    )
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    const seconds = (now() - begin) / 1_000
+    const driver = process.cpuUsage(own)
+    const server = usageOf(pid).cpuSeconds - cpu
+    const { heard: elsewhere = [] } = await told<CrowdAnswer>(crowd.process, { ask: 'heard' })
+    const last = elsewhere.flatMap(([of, , at]) => (meant.has(of) ? [at - (meant.get(of) ?? 0)] : []))
+    const counted = elsewhere.reduce((sum, [of, count]) => sum + (meant.has(of) ? count : 0), 0)
+    for (const probe of probes) probe.stop()
+    await told(crowd.process, { ask: 'close' })
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    return {
+      ...percentiles(took),
+      everyone: percentiles(last),
+      answered: percentiles(answered),
+      wrong: [...meant.keys()].filter((of) => seen.get(of) !== probes.length).length,
+      missing: Math.max(0, places.length - PROBES) * ACTIONS - counted,
+      failed,
+      server: Number((server / seconds).toFixed(2)),
+      driver: Number(((driver.user + driver.system) / 1e6 / seconds).toFixed(2)),
+    }
   }
-  response.end()
-}
 
-const server = createServer((request, response) => {
-  if (request.url === '/floor') {
-    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: {"kind":"hello"}\n\n')
-    floor.add(response)
-    response.on('close', () => floor.delete(response))
-  } else if (request.url?.startsWith('/api/live')) void door.handle(request, response)
-  else void act(request, response)
-})
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', 4_096, resolve))
-const { port } = server.address() as AddressInfo
-
-type Heard = (nonce: string, at: number) => void
-
-/** Counts events after the first. */
-function bulk(path: string, counted: () => void): Promise<() => void> {
-  return new Promise((resolve, reject) => {
-    const sent = httpRequest({ port, path, agent: false }, (answer) => {
-      answer.setEncoding('latin1')
-      answer.once('data', async (hello: string) => {
-        const [, connection] = /"connection":"([^"]+)"/.exec(hello) ?? []
-        answer.on('data', (text: string) => {
-          for (let at = text.indexOf('\n\n'); at >= 0; at = text.indexOf('\n\n', at + 2)) counted()
-        })
-        if (connection) await post('/api/live/watch', watchRequest(connection))
-        resolve(() => sent.destroy())
-      })
+  const rows: Record<string, string | number>[] = []
+  await measure(placesOf(product, watching, incident.incident, 1), product.pid, act)
+  for (const watchers of WATCHERS) {
+    const beside = await measure(floorPlaces(floor.ready.port, watchers), floor.process.pid ?? 0, floorAct)
+    const mine = await measure(placesOf(product, watching, incident.incident, watchers), product.pid, act)
+    rows.push({
+      watchers,
+      'p50 ms': mine.p50Ms,
+      'p99 ms': mine.p99Ms,
+      'last watcher p50 ms': watchers > PROBES ? mine.everyone.p50Ms : mine.p50Ms,
+      'last watcher p99 ms': watchers > PROBES ? mine.everyone.p99Ms : mine.p99Ms,
+      'answered p50 ms': mine.answered.p50Ms,
+      'floor p50 ms': beside.p50Ms,
+      'floor p99 ms': beside.p99Ms,
+      'floor last p99 ms': watchers > PROBES ? beside.everyone.p99Ms : beside.p99Ms,
+      'commit p99 ms': mine.answered.p99Ms,
+      'failed, wrong or missing': mine.failed + mine.wrong + mine.missing,
+      'server CPU': mine.server,
+      'floor CPU': beside.server,
+      'driver CPU': mine.driver,
     })
-    sent.on('error', reject)
-    sent.end()
-  })
-}
-
-function watch(path: string, heard: Heard): Promise<() => void> {
-  return new Promise((resolve, reject) => {
-    const sent = httpRequest({ port, path, agent: false }, (answer) => {
-      let rest = ''
-      answer.setEncoding('utf8')
-      answer.on('data', async (text: string) => {
-        const at = performance.now()
-        const events = (rest + text).split('\n\n')
-        rest = events.pop() ?? ''
-        for (const event of events) {
-          const frame = JSON.parse(event.slice('data: '.length))
-          if (frame.kind === 'floor') heard(frame.text, at)
-          if (frame.kind === 'entries') for (const { opened } of frame.entries) heard(opened['/text'], at)
-          if (frame.kind !== 'hello') continue
-          if (frame.connection) await post('/api/live/watch', watchRequest(frame.connection))
-          resolve(() => sent.destroy())
-        }
-      })
-    })
-    sent.on('error', reject)
-    sent.end()
-  })
-}
-
-const watchRequest = (connection: string) =>
-  JSON.stringify({ connection, watch: [{ workspace: ground.scope.workspace, stream, after: null }] })
-
-const post = async (path: string, body: string) => {
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  })
-  await answer.arrayBuffer()
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}`)
-}
-
-async function measure(watchers: number, streamPath: string, actPath: string) {
-  const took: number[] = []
-  const meant = new Map<string, number>()
-  const seen = new Map<string, number>()
-  const heard: Heard = (nonce, at) => {
-    const from = meant.get(nonce)
-    if (from === undefined) return
-    took.push(at - from)
-    seen.set(nonce, (seen.get(nonce) ?? 0) + 1)
   }
-  const closers: (() => void)[] = []
-  const probes = Math.min(PROBES, watchers)
-  let counted = 0
-  for (let i = 0; i < probes; i++) closers.push(await watch(streamPath, heard))
-  for (let i = probes; i < watchers; i++) closers.push(await bulk(streamPath, () => counted++))
-  const begin = performance.now() + 200
-  await Promise.all(
-    Array.from({ length: ACTIONS }, async (_, i) => {
-      const due = begin + i * EVERY_MS
-      await new Promise((resolve) => setTimeout(resolve, due - performance.now()))
-      const nonce = `${watchers} ${actPath} ${i}`
-      meant.set(nonce, due)
-      await post(actPath, nonce)
-    }),
-  )
-  await new Promise((resolve) => setTimeout(resolve, 500))
-  for (const close of closers) close()
-  const wrong = [...meant.keys()].filter((nonce) => seen.get(nonce) !== probes).length
-  const missing = (watchers - probes) * ACTIONS - counted
-  return { ...percentiles(took), wrong, missing }
-}
-
-const rows: Record<string, string | number>[] = []
-await journal.append(noteIn(ground, stream, [note('first')]))
-for (const watchers of WATCHERS) {
-  const beside = await measure(watchers, '/floor', '/floor-act')
-  const ours = await measure(watchers, '/api/live', '/act')
-  rows.push({
-    watchers,
-    'p50 ms': ours.p50Ms,
-    'p99 ms': ours.p99Ms,
-    'last ms': ours.lastMs,
-    'floor p50 ms': beside.p50Ms,
-    'floor p99 ms': beside.p99Ms,
-    'p99 / floor': Number((ours.p99Ms / beside.p99Ms).toFixed(2)),
-    'actions not seen once by each probe': ours.wrong,
-    'frames missing elsewhere': ours.missing,
+  const at = rows.find((row) => row.watchers === 500) ?? rows.at(-1)
+  const [alone] = rows
+  const allowed = 2 * Number(at?.['floor p99 ms']) + Number(alone?.['commit p99 ms'])
+  record({
+    measure: 'A',
+    name: 'live',
+    title: 'From an action to the other watchers',
+    method: `A note by tRPC every ${EVERY_MS} ms, ${ACTIONS} times, on a schedule that does not wait for answers; the time runs from when it was meant to be sent until a watcher has read its frame. ${PROBES} watchers belong to the process that acts, the others to a second one; every frame carries a nonce, and each watcher must read each exactly once. The note is on disk before anybody hears of it. The floor is a raw hub of 30 lines without a database that writes a frame of the same length to everybody. One monotonic clock; driver, watchers, server and Postgres share the machine. “One commit” is the p99 of the answer with one watcher.`,
+    goals: [
+      {
+        what: `p99 at ${at?.watchers} watchers`,
+        goal: `<= 2x floor + one commit = ${allowed.toFixed(1)} ms`,
+        figure: `${at?.['p99 ms']} ms`,
+        met: Number(at?.['p99 ms']) <= allowed,
+      },
+    ],
+    rows,
   })
+  ours.close()
+  bare.close()
+  floor.process.disconnect()
+  crowd.process.disconnect()
+} finally {
+  await product.close()
 }
-record('live', rows)
-await hub.close()
-server.closeAllConnections()
-server.close()
-await ground.close()

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Problem } from '#domain/problem.ts'
 import type { Pools } from '#server/db/pools.ts'
 import type { Committed } from './append-request.ts'
@@ -16,7 +17,7 @@ export type JournalParts = {
   queue: Queue
   states: StateCache
   documents: DocumentCache
-  digestKey: Uint8Array
+  digestKey: KeyObject
   salt: () => string
   /** Waits up to `ms`, at random, so that rivals do not meet again. */
   pause: (ms: number) => Promise<void>

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Head } from '#domain/journal/compose.ts'
 import type { OpenedEntry, StreamName } from '#domain/journal/entry.ts'
@@ -61,7 +61,7 @@ export function createJournal(deps: JournalDeps): Journal {
     ),
     states: createStateCache(),
     documents: createDocumentCache(),
-    digestKey: deps.digestKey,
+    digestKey: createSecretKey(deps.digestKey),
     salt: deps.salt ?? (() => randomBytes(16).toString('base64url')),
     pause: async (ms) => {
       await wait(Math.random() * ms)
