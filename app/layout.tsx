@@ -3,6 +3,7 @@ import localFont from 'next/font/local'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { ClockProvider } from '#components/format/clock.tsx'
+import { noEvalScript } from '#components/shell/no-eval-script.ts'
 import { NonceProvider } from '#components/shell/nonce-provider.tsx'
 import { themeScript } from '#components/shell/theme-script.ts'
 import { AnnouncerProvider } from '#components/ui/announcer.tsx'
@@ -44,7 +45,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" className={`${sans.variable} ${mono.variable}`} suppressHydrationWarning>
       <head>
         <script nonce={nonce} suppressHydrationWarning>
-          {themeScript}
+          {noEvalScript + themeScript}
         </script>
       </head>
       <body>
