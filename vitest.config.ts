@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'pure', include: ['domain/**/*.test.ts', 'components/**/*.test.{ts,tsx}'] } },
+      {
+        test: { name: 'pure', include: ['domain/**/*.test.ts', 'components/**/*.test.{ts,tsx}'], testTimeout: 20_000 },
+      },
       {
         test: {
           name: 'server',
