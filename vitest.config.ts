@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'server',
-          include: ['server/**/*.test.ts', 'scripts/**/*.test.ts', 'prisma/**/*.test.ts', 'faults/**/*.test.ts'],
+          include: ['server/**/*.test.ts', 'scripts/**/*.test.ts', 'prisma/**/*.test.ts', 'faults/judge/**/*.test.ts'],
           globalSetup: ['server/db/testing/cluster.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
