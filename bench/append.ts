@@ -1,4 +1,4 @@
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { caller, headersOf, must } from './clients/call.ts'
 import { doubles } from './floor/templates.ts'
 import { child } from './ground/child.ts'

@@ -1,4 +1,4 @@
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { mintScope } from '#server/db/scope.ts'
 import { caller, headersOf } from './clients/call.ts'
 import { declare } from './ground/incidents.ts'

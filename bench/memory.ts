@@ -1,4 +1,4 @@
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { caller, headersOf } from './clients/call.ts'
 import type { CrowdAnswer } from './clients/crowd.ts'
 import type { Place } from './clients/watcher.ts'

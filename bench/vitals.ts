@@ -1,5 +1,5 @@
 import type { Browser, Page } from '@playwright/test'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { caller, headersOf } from './clients/call.ts'
 import { openBrowser, signedIn } from './ground/browser.ts'
 import { declare } from './ground/incidents.ts'

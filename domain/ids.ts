@@ -1,5 +1,4 @@
-// Ids are UUIDv7, made in Node or in the browser; people see numbers such as INC-42 instead.
-import { v7 } from 'uuid'
+// Ids are UUIDv7; people see numbers such as INC-42 instead.
 import { z } from 'zod'
 
 /** In lower case alone: streams are named by the id as it is written, so one id has one spelling. */
@@ -10,6 +9,3 @@ export const Uuid = z
 /** Number of an entry in its stream; the largest that can be stored. */
 export const MAX_SEQ = 2_147_483_647
 export const Seq = z.int().min(1).max(MAX_SEQ)
-
-/** A new UUIDv7. Works off loopback over plain HTTP, where `crypto.randomUUID` does not exist. */
-export const newId = (): string => v7()

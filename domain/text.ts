@@ -1,14 +1,6 @@
 // Text that may be stored: no U+0000, no lone surrogate, not longer than its field allows.
 import { z } from 'zod'
-
-const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
-
-/** The first fault that keeps a text from being stored, in the user's words, or null. */
-export function textFault(text: string): string | null {
-  if (text.includes('\u0000')) return 'It holds a null character (U+0000), which cannot be kept.'
-  if (LONE_SURROGATE.test(text)) return 'It holds half of a character (a lone surrogate), which cannot be kept.'
-  return null
-}
+import { textFault } from '#domain/storable.ts'
 
 const storable = (text: string, ctx: z.core.$RefinementCtx<string>) => {
   const fault = textFault(text)

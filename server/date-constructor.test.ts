@@ -2,7 +2,7 @@ import 'next/dist/server/node-environment.js'
 
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { cannotStart } from '#domain/ruling/cannot-start.ts'
 import { compileRunbook } from '#domain/runbook/compile.ts'
 import { parseRunbook } from '#domain/runbook/parse.ts'

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import type { BareGiven, Template } from './templates.ts'
 
 // The floor of measure C: a bare HTTP server that sends the statements of an append, with the rows of one that was

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import type { Json } from '#domain/json.ts'
 
 /** The rows of one real append, to be sent again under new numbers. */

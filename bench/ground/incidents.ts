@@ -1,4 +1,4 @@
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import type { StartableRunbook } from '#domain/incident/views.ts'
 import type { CommandAnswer } from '#server/incident/verb.ts'
 import { must } from '../clients/call.ts'

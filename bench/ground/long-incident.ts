@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { evolveIncident, INCIDENT_EVOLVE_VERSION } from '#domain/incident/evolve.ts'
 import type { Incident } from '#domain/incident/state.ts'
 import type { Head } from '#domain/journal/compose.ts'

@@ -8,10 +8,12 @@ import { useRoomState } from '#components/room/room-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { later, OnDemand } from '#components/ui/on-demand.tsx'
 import { SeqLink } from '#components/ui/seq-link.tsx'
 import type { ActionRun } from '#domain/execution/state.ts'
 import { textIn } from '#domain/runbook/document.ts'
-import { OutcomeForm } from './outcome-form.tsx'
+
+const outcomeForm = later(async () => (await import('./outcome-form.tsx')).OutcomeForm)
 
 type OpenRunsProps = { model: ExecutionModel; actions: readonly string[] }
 
@@ -85,7 +87,7 @@ function OpenRun({ model, run }: { model: ExecutionModel; run: ActionRun }) {
         )}
       </div>
       <p className="call">{callWords(run.action, action?.parameters ?? [], run.params, nameOf)}</p>
-      {reporting ? <OutcomeForm model={model} run={run} onDone={() => setReporting(false)} /> : null}
+      {reporting ? <OnDemand part={outcomeForm} props={{ model, run, onDone: () => setReporting(false) }} /> : null}
     </li>
   )
 }

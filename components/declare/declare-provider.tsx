@@ -2,12 +2,14 @@
 
 import type { ReactNode } from 'react'
 import { createContext, useCallback, useContext, useMemo, useState } from 'react'
-import { DeclareDialog } from '#components/declare/declare-dialog.tsx'
 import type { Command } from '#components/shell/commands.tsx'
 import { useCommands } from '#components/shell/commands.tsx'
 import type { Shortcut } from '#components/shell/shortcuts.tsx'
 import { useShortcuts } from '#components/shell/shortcuts.tsx'
+import { later, OnDemand } from '#components/ui/on-demand.tsx'
 import { useMay } from '#components/workspace/workspace-context.tsx'
+
+const declareDialog = later(async () => (await import('#components/declare/declare-dialog.tsx')).DeclareDialog)
 
 const Context = createContext<() => void>(() => {})
 
@@ -47,7 +49,7 @@ export function DeclareProvider({ children }: { children: ReactNode }) {
   return (
     <Context value={declare}>
       {children}
-      {may ? <DeclareDialog open={open} onOpenChange={setOpen} /> : null}
+      {may && open ? <OnDemand part={declareDialog} props={{ open, onOpenChange: setOpen }} /> : null}
     </Context>
   )
 }

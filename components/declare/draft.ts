@@ -1,4 +1,4 @@
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import type { Declaration, DeclarationIds } from './declaration.ts'
 import { EMPTY } from './declaration.ts'
 

@@ -9,14 +9,14 @@ import { useKeptDraft } from '#components/room/use-kept-draft.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { TextArea } from '#components/ui/text-input.tsx'
-import { AddNote } from '#domain/incident/schema.ts'
+import { noteFault } from '#domain/incident/note.ts'
 
 type Note = { text: string }
 export type ComposerHandle = { focus: () => void }
 
 const noteResolver = builtResolver<Note>(({ text }) => {
-  const checked = AddNote.shape.text.safeParse(text)
-  return checked.success ? {} : { text: checked.error.issues[0]?.message ?? 'Write the note first' }
+  const fault = noteFault(text)
+  return fault === null ? {} : { text: fault }
 })
 
 /** A note is kept the moment it is written, also without a connection, and recorded when the server answers. */

@@ -2,6 +2,7 @@
 
 import type { RefObject } from 'react'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { PROSE_GREW } from '#components/ui/markdown.tsx'
 
 const nearEnd = 40
 
@@ -39,13 +40,18 @@ export function useLogScroll(log: RefObject<HTMLElement | null>, lastSeq: number
       atEnd.current = isAtEnd(scrollerOf(element))
       if (atEnd.current) setUnseen(0)
     }
+    const grew = () => {
+      if (atEnd.current) toEnd()
+    }
     element.addEventListener('scroll', look, { passive: true })
+    element.addEventListener(PROSE_GREW, grew)
     window.addEventListener('scroll', look, { passive: true })
     return () => {
       element.removeEventListener('scroll', look)
+      element.removeEventListener(PROSE_GREW, grew)
       window.removeEventListener('scroll', look)
     }
-  }, [log])
+  }, [log, toEnd])
 
   useLayoutEffect(() => {
     const fresh = Math.max(0, lastSeq - seenSeq.current)

@@ -1,6 +1,6 @@
 import type { Board, BoardRow } from '#domain/incident/views.ts'
+import { boardStream } from '#domain/live/board-stream.ts'
 import type { LiveFrame } from '#domain/live/frame.ts'
-import { boardStream } from '#domain/live/frame.ts'
 import { connectionOf } from './connection.ts'
 import type { LiveCalls } from './live-calls.ts'
 import { troubleOf } from './live-calls.ts'

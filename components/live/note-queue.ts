@@ -1,4 +1,4 @@
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import type { NoteDraft, QueuedNote } from './room-view.ts'
 
 export type NoteShelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>

@@ -1,6 +1,6 @@
-import { newId } from '#domain/ids.ts'
+import { boardStream } from '#domain/live/board-stream.ts'
 import type { LiveFrame, WatchRequest } from '#domain/live/frame.ts'
-import { boardStream } from '#domain/live/frame.ts'
+import { newId } from '#domain/new-id.ts'
 import type { EndedBecause } from './connection.ts'
 import type { Link, StreamSettings } from './live-stream.ts'
 import { LiveStream } from './live-stream.ts'

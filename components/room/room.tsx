@@ -9,14 +9,16 @@ import { useRoom } from '#components/live/use-room.ts'
 import { StepPane } from '#components/step/step-pane.tsx'
 import { EmptyState, LoadingRows } from '#components/ui/empty-state.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
+import { later, OnDemand } from '#components/ui/on-demand.tsx'
 import { PaneTabs } from '#components/ui/pane-tabs.tsx'
 import type { RoomSnapshot } from '#domain/incident/views.ts'
 import { OverviewStrip } from './overview-strip.tsx'
 import { RoomContext } from './room-context.tsx'
-import { RoomDialogs } from './room-dialogs.tsx'
 import { RoomHeader } from './room-header.tsx'
 import { RoomKeys } from './room-keys.tsx'
 import { useRoomStateOf } from './use-room-state.ts'
+
+const roomDialogs = later(async () => (await import('./room-dialogs.tsx')).RoomDialogs)
 
 export type RoomProps = { slug: string; number: string; initial: RoomSnapshot; entry: number | null }
 
@@ -86,7 +88,7 @@ function OpenRoom({ slug, view, entry }: OpenRoomProps) {
             <Journal />
           </div>
         </div>
-        <RoomDialogs />
+        {state.dialog ? <OnDemand part={roomDialogs} props={{}} /> : null}
       </StepActionProvider>
     </RoomContext>
   )

@@ -21,7 +21,7 @@ import { AddressField } from '#components/workspace/address-field.tsx'
 import { useSuggestedSlug } from '#components/workspace/use-suggested-slug.ts'
 import { ClaimInstallation } from '#domain/auth/schema.ts'
 import type { MadeAccount } from '#domain/auth/views.ts'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 
 const Claim = ClaimInstallation.omit({ command: true, workspace: true }).extend({ sample: z.boolean() })
 type Typed = z.input<typeof Claim>

@@ -4,17 +4,19 @@ import { usePathname, useRouter } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { useMemo, useState } from 'react'
 import type { ShellMember, ShellWorkspace } from '#components/shell/account-menu.tsx'
-import { CommandPalette } from '#components/shell/command-palette.tsx'
 import type { Command } from '#components/shell/commands.tsx'
 import { CommandsProvider, useCommands } from '#components/shell/commands.tsx'
 import { entriesOf, entryAt } from '#components/shell/entries.ts'
-import { KeyHelp } from '#components/shell/key-help.tsx'
 import { accountPath, boardPath } from '#components/shell/places.ts'
 import type { Shortcut } from '#components/shell/shortcuts.tsx'
 import { ShortcutsProvider, useShortcuts } from '#components/shell/shortcuts.tsx'
 import { signOut } from '#components/shell/sign-out.ts'
 import { TopBar } from '#components/shell/top-bar.tsx'
+import { later, OnDemand } from '#components/ui/on-demand.tsx'
 import type { WorkspaceOrigin } from '#domain/workspace/state.ts'
+
+const commandPalette = later(async () => (await import('#components/shell/command-palette.tsx')).CommandPalette)
+const keyHelp = later(async () => (await import('#components/shell/key-help.tsx')).KeyHelp)
 
 /**
  * The frame of every signed-in screen. Children bring their own <main id="main">: <PageFrame>, or the room.
@@ -69,8 +71,8 @@ function Frame({ workspace, me, workspaces, current, aside, children }: ShellPro
         onKeys={openKeys}
       />
       {children}
-      <CommandPalette open={palette} onOpenChange={setPalette} />
-      <KeyHelp open={keys} onOpenChange={setKeys} />
+      {palette ? <OnDemand part={commandPalette} props={{ open: palette, onOpenChange: setPalette }} /> : null}
+      {keys ? <OnDemand part={keyHelp} props={{ open: keys, onOpenChange: setKeys }} /> : null}
     </div>
   )
 }

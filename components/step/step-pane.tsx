@@ -6,12 +6,13 @@ import { OpenRuns } from '#components/action/open-runs.tsx'
 import { OtherActions } from '#components/action/other-actions.tsx'
 import { RefusalView } from '#components/action/refusal-view.tsx'
 import { useStepActionForm } from '#components/action/step-action.tsx'
-import { RecordForm } from '#components/evidence/record-form.tsx'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { isHeldBack, isPassed, isSigned } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
+import { LoadingRows } from '#components/ui/empty-state.tsx'
 import { HoldLine } from '#components/ui/hold-line.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { later, OnDemand } from '#components/ui/on-demand.tsx'
 import { SeqLink } from '#components/ui/seq-link.tsx'
 import type { StepView } from '#domain/ruling/ruling.ts'
 import { CloseExecution } from './close-execution.tsx'
@@ -21,6 +22,8 @@ import { StepFoot } from './step-foot.tsx'
 import { StepHead } from './step-head.tsx'
 import { StepHold } from './step-hold.tsx'
 import { phaseWords, sentence } from './verdict-words.ts'
+
+const recordForm = later(async () => (await import('#components/evidence/record-form.tsx')).RecordForm)
 
 export function StepPane() {
   const { model, step, refusal } = useRoomState()
@@ -72,7 +75,11 @@ function OneStep({ model, step }: { model: ExecutionModel; step: StepView }) {
                 : 'Unknown is an answer, too'}
             </span>
           </div>
-          <RecordForm model={model} step={step} held={heldBack ? 'held-back' : false} />
+          <OnDemand
+            part={recordForm}
+            props={{ model, step, held: heldBack ? 'held-back' : false }}
+            meanwhile={<LoadingRows rows={2} says="Reading the form" />}
+          />
         </section>
       ) : null}
       {action && running && may('action.request') && action.action.parameters.length > 0 ? (

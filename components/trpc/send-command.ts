@@ -1,4 +1,4 @@
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import type { ShownError } from './shown-error.ts'
 import { isPassing, shownError } from './shown-error.ts'
 

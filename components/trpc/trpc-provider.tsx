@@ -3,7 +3,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { createContext, useContext, useState } from 'react'
-import '#domain/sentences.ts'
 import type { TrpcClient } from './client.ts'
 import { trpc, trpcIn } from './client.ts'
 import { isPassing, shownError } from './shown-error.ts'

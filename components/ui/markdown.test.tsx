@@ -1,8 +1,20 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import { Markdown } from './markdown.tsx'
+import { isNestedTooDeep } from './markdown-nesting.ts'
+import { RichText } from './rich-text.tsx'
 
-const rendered = (text: string) => renderToStaticMarkup(<Markdown>{text}</Markdown>)
+/** As a page shows it once what reads Markdown is there. */
+const rendered = (text: string) =>
+  renderToStaticMarkup(
+    isNestedTooDeep(text) ? (
+      <Markdown>{text}</Markdown>
+    ) : (
+      <div className="prose">
+        <RichText>{text}</RichText>
+      </div>
+    ),
+  )
 
 const deep: [string, string][] = [
   ['quotes', '>'.repeat(10_000)],

@@ -1,53 +1,63 @@
-import type { Components } from 'react-markdown'
-import ReactMarkdown from 'react-markdown'
-import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
-import remarkGfm from 'remark-gfm'
+'use client'
+
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { classNames } from '#components/ui/class-names.ts'
 import { isNestedTooDeep } from '#components/ui/markdown-nesting.ts'
+import { holdsMarkup, paragraphsOf } from '#components/ui/plain-prose.ts'
+import type { RichText } from '#components/ui/rich-text.tsx'
 
-const schema: typeof defaultSchema = {
-  ...defaultSchema,
-  tagNames: (defaultSchema.tagNames ?? []).filter((name) => name !== 'img' && name !== 'picture' && name !== 'source'),
-  protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto'] },
-}
+/** Sent up the page when prose changed its height after it was drawn. */
+export const PROSE_GREW = 'holdpoint:prose-grew'
 
-const Heading: Components['p'] = ({ children }) => <p className="prose-heading">{children}</p>
+let richText: typeof RichText | null = null
 
-const Anchor: Components['a'] = ({ href, children }) => (
-  <a href={href} rel="noopener noreferrer" target={href?.startsWith('#') ? undefined : '_blank'}>
-    {children}
-  </a>
-)
-
-const components: Components = {
-  h1: Heading,
-  h2: Heading,
-  h3: Heading,
-  h4: Heading,
-  h5: Heading,
-  h6: Heading,
-  a: Anchor,
-}
-
-/** Markdown a person wrote. No raw HTML, no images, links to http, https and mailto only. */
+/** Prose a person wrote. What draws markup is fetched with the first text that holds any; until then its words stand plainly. */
 export function Markdown({ children, className }: { children: string; className?: string }) {
+  const prose = classNames('prose', className)
   if (isNestedTooDeep(children)) {
     return (
-      <div className={classNames('prose', className)}>
+      <div className={prose}>
         <p className="prose-plain">{children}</p>
       </div>
     )
   }
+  if (holdsMarkup(children)) return <Marked className={prose}>{children}</Marked>
   return (
-    <div className={classNames('prose', className)}>
-      <ReactMarkdown
-        skipHtml
-        remarkPlugins={[remarkGfm]}
-        rehypePlugins={[[rehypeSanitize, schema]]}
-        components={components}
-      >
-        {children}
-      </ReactMarkdown>
+    <div className={prose}>
+      {paragraphsOf(children).map(({ text, key }) => (
+        <p key={key}>{text}</p>
+      ))}
+    </div>
+  )
+}
+
+function Marked({ children, className }: { children: string; className: string }) {
+  const [Rich, setRich] = useState(() => richText)
+  const place = useRef<HTMLDivElement>(null)
+  const drawnPlain = useRef(Rich === null)
+
+  useEffect(() => {
+    if (Rich) return
+    let wanted = true
+    import('#components/ui/rich-text.tsx').then(
+      ({ RichText }) => {
+        richText = RichText
+        if (wanted) setRich(() => RichText)
+      },
+      () => {},
+    )
+    return () => {
+      wanted = false
+    }
+  }, [Rich])
+
+  useLayoutEffect(() => {
+    if (Rich && drawnPlain.current) place.current?.dispatchEvent(new Event(PROSE_GREW, { bubbles: true }))
+  }, [Rich])
+
+  return (
+    <div className={className} ref={place}>
+      {Rich ? <Rich>{children}</Rich> : <p className="prose-plain">{children}</p>}
     </div>
   )
 }

@@ -14,7 +14,7 @@ import { Field } from '#components/ui/field.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
 import { AddressField } from '#components/workspace/address-field.tsx'
 import { useSuggestedSlug } from '#components/workspace/use-suggested-slug.ts'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { CreateWorkspace } from '#domain/workspace/schema.ts'
 
 type CreateWorkspaceDialogProps = { open: boolean; onOpenChange: (open: boolean) => void }

@@ -1,5 +1,6 @@
 // What a person may ask before and about signing in: one strict schema a form, used by the form, the transport and the server.
 import { z } from 'zod'
+import '#domain/sentences.ts'
 import { Uuid } from '#domain/ids.ts'
 import { line } from '#domain/text.ts'
 import { Slug, WorkspaceName } from '#domain/workspace/schema.ts'

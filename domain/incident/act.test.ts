@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { id, minute } from '#domain/ruling/testing/given-run.ts'
 import { reportOutcome, requestAction } from './act.ts'
 import { withdrawReading } from './attach-evidence.ts'

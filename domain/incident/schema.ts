@@ -1,8 +1,10 @@
 // What a person may ask of an incident: one strict schema a command, used by the form, the transport and the server.
 import { z } from 'zod'
+import '#domain/sentences.ts'
 import { Seq, Uuid } from '#domain/ids.ts'
 import type { Json } from '#domain/json.ts'
 import { line, optionalProse, prose } from '#domain/text.ts'
+import { LONGEST_NOTE, NO_NOTE } from './note.ts'
 import { SEVERITIES } from './state.ts'
 
 const command = { command: Uuid }
@@ -50,7 +52,7 @@ export const StartExecution = z.strictObject({ ...onIncident, start: StartInput 
 
 export const AddNote = z.strictObject({
   ...onIncident,
-  text: prose(10_000, 'Write the note first'),
+  text: prose(LONGEST_NOTE, NO_NOTE),
   execution: Uuid.nullable(),
   step: name.nullable(),
 })

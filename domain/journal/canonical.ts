@@ -2,7 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import canonicalize from 'canonicalize'
-import { textFault } from '#domain/text.ts'
+import { textFault } from '#domain/storable.ts'
 import { escaped } from './pointer.ts'
 
 /** A value that no entry may hold. `pointer` says where. */

@@ -4,9 +4,6 @@ import { MAX_SEQ, Uuid } from '#domain/ids.ts'
 import type { BoardRow } from '#domain/incident/views.ts'
 import type { Instant, OpenedEntry, StreamName } from '#domain/journal/entry.ts'
 
-/** Of a workspace's board: `board/<workspace id>`. */
-export const boardStream = (workspace: string): StreamName => `board/${workspace}`
-
 /** tooFar: more entries are missing than are sent one by one. ahead: the client has seen a number the journal does not have. overflow: the client read too slowly. */
 export type ResyncReason = 'tooFar' | 'ahead' | 'overflow'
 

@@ -1,5 +1,6 @@
 // What a person may ask about members: one strict schema a command, used by the form, the transport and the server.
 import { z } from 'zod'
+import '#domain/sentences.ts'
 import { INVITABLE_ROLES } from '#domain/access/permissions.ts'
 import { EmailAddress, PersonName } from '#domain/auth/schema.ts'
 import { Uuid } from '#domain/ids.ts'

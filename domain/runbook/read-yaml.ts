@@ -2,7 +2,7 @@
 import type { Node, ParsedNode, Range } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { PathPart } from '#domain/runbook/problem.ts'
-import { textFault } from '#domain/text.ts'
+import { textFault } from '#domain/storable.ts'
 
 export type Place = { line: number; column: number }
 type Spot = { key: Range | null; value: ParsedNode | Node }

@@ -3,7 +3,7 @@ import type { Json } from '#domain/json.ts'
 import type { Field, FieldType, ListItemType } from '#domain/runbook/document.ts'
 import { inWords, textIn } from '#domain/runbook/document.ts'
 import { durationInWords, durationMs, parseDuration } from '#domain/runbook/duration.ts'
-import { textFault } from '#domain/text.ts'
+import { textFault } from '#domain/storable.ts'
 
 export type ValueProblem = { path: string; message: string }
 export type CheckedValue = { ok: true; value: Json } | { ok: false; problems: ValueProblem[] }

@@ -1,5 +1,6 @@
 // What a person may ask of a workspace: one strict schema a command, used by the form, the transport and the server.
 import { z } from 'zod'
+import '#domain/sentences.ts'
 import { Uuid } from '#domain/ids.ts'
 import { line } from '#domain/text.ts'
 

@@ -1,4 +1,4 @@
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import type { CommandAnswer } from '#server/incident/verb.ts'
 import { ask, mayPass } from '../clients/door.ts'
 import { acknowledge } from '../clients/writer.ts'

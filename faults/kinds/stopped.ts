@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import type { Reading } from '#server/incident/testing/driver.ts'
 import type { CommandAnswer } from '#server/incident/verb.ts'
 import { ask, must } from '../clients/door.ts'

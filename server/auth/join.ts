@@ -1,7 +1,7 @@
 import type { JoinAsMyself, JoinAsNewPerson } from '#domain/auth/schema.ts'
 import type { MadeAccount } from '#domain/auth/views.ts'
-import { newId } from '#domain/ids.ts'
 import { memberJoined } from '#domain/member/events.ts'
+import { newId } from '#domain/new-id.ts'
 import { Problem } from '#domain/problem.ts'
 import { mintScope } from '#server/db/scope.ts'
 import type { Journal } from '#server/journal/journal.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Role } from '#domain/access/permissions.ts'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { wholeFront } from '#server/http/testing/whole-front.ts'
 import { serveTrpc } from '#server/trpc/serve-trpc.ts'
 import type { OidcSettings } from './oidc-settings.ts'

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { Problem } from '#domain/problem.ts'
 
 type Queryable = Pick<pg.Pool, 'query'>

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { keepLink, madeLink, newSecret } from './links.ts'
 
 const VALID_DAYS = 1 / 24

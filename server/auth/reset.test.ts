@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { identify } from './identify.ts'
 import type { Installation } from './testing/installation.ts'
 import { installation, PASSWORD, secretOf } from './testing/installation.ts'

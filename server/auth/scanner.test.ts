@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { tableChecksums } from '#server/db/testing/checksums.ts'
 import { wholeFront } from '#server/http/testing/whole-front.ts'
 import { ensureSetupToken } from './setup.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { mintScope } from '#server/db/scope.ts'
 import { memberStream } from '#server/member/kind.ts'
 import { workspaceStream } from '#server/workspace/kind.ts'

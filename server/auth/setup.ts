@@ -1,6 +1,6 @@
 import type { ClaimInstallation } from '#domain/auth/schema.ts'
 import type { MadeAccount, SetupPeek, SetupState } from '#domain/auth/views.ts'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { Problem } from '#domain/problem.ts'
 import type { FirstWrites } from '#server/workspace/founding.ts'
 import { foundWorkspace } from '#server/workspace/founding.ts'

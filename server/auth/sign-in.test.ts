@@ -1,7 +1,7 @@
 import { hash } from '@node-rs/argon2'
 import { encode } from 'next-auth/jwt'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { cookieNames } from './cookies.ts'
 import { identify } from './identify.ts'
 import { sessionIdOf } from './sessions.ts'

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { SignIn } from '#domain/auth/schema.ts'
-import { textFault } from '#domain/text.ts'
+import { textFault } from '#domain/storable.ts'
 import type { SignInAnswer, SignInAttempt } from './auth-door.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { sidIn } from './identify.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { PROBLEM_CODES } from '#domain/problem.ts'
 import type { Installation } from '#server/auth/testing/installation.ts'
 import { installation } from '#server/auth/testing/installation.ts'

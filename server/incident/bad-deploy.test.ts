@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
 import type { IncidentEventData } from '#domain/incident/events.ts'
 import type { OpenedEntry } from '#domain/journal/entry.ts'
+import { newId } from '#domain/new-id.ts'
 import { installation } from '#server/auth/testing/installation.ts'
 import type { Driver, Who } from './testing/driver.ts'
 import { declared } from './testing/driver.ts'

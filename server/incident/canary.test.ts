@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
-import { boardStream } from '#domain/live/frame.ts'
+import { boardStream } from '#domain/live/board-stream.ts'
+import { newId } from '#domain/new-id.ts'
 import type { Installation } from '#server/auth/testing/installation.ts'
 import { installation } from '#server/auth/testing/installation.ts'
 import { wholeFront } from '#server/http/testing/whole-front.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
 import type { Board, RoomSnapshot } from '#domain/incident/views.ts'
+import { newId } from '#domain/new-id.ts'
 import { installation } from '#server/auth/testing/installation.ts'
 import type { Driver, Who } from './testing/driver.ts'
 import { declared } from './testing/driver.ts'

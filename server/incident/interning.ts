@@ -1,6 +1,6 @@
-import { newId } from '#domain/ids.ts'
 import type { Reference } from '#domain/incident/schema.ts'
 import type { Json } from '#domain/json.ts'
+import { newId } from '#domain/new-id.ts'
 import { Problem } from '#domain/problem.ts'
 import type { FieldType } from '#domain/runbook/document.ts'
 import { mapReferences } from '#domain/runbook/references.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 import { mintScope } from '#server/db/scope.ts'
 import type { TestDatabase } from '#server/db/testing/database.ts'
 import { testDatabase } from '#server/db/testing/database.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StreamName } from '#domain/journal/entry.ts'
-import { boardStream } from '#domain/live/frame.ts'
+import { boardStream } from '#domain/live/board-stream.ts'
 import type { TestDatabase } from '#server/db/testing/database.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
 import type { Bench } from '#server/journal/testing/tally.ts'

@@ -1,5 +1,5 @@
 import type { StreamName } from '#domain/journal/entry.ts'
-import { boardStream } from '#domain/live/frame.ts'
+import { boardStream } from '#domain/live/board-stream.ts'
 import type { Watching } from './connection.ts'
 import { encodeFrame } from './encode.ts'
 import type { IncidentNow, Viewers } from './read.ts'

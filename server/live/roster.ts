@@ -1,6 +1,6 @@
 import type { StreamName } from '#domain/journal/entry.ts'
+import { boardStream } from '#domain/live/board-stream.ts'
 import type { WatchAnswer, WatchRequest } from '#domain/live/frame.ts'
-import { boardStream } from '#domain/live/frame.ts'
 import type { BoardChannel } from './board-channel.ts'
 import { createBoardChannel } from './board-channel.ts'
 import type { Connection, Watching } from './connection.ts'

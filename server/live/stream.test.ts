@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
 import type { StreamName } from '#domain/journal/entry.ts'
+import { newId } from '#domain/new-id.ts'
 import type { TestDatabase } from '#server/db/testing/database.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
 import type { Bench } from '#server/journal/testing/tally.ts'

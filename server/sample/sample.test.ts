@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest'
-import { newId } from '#domain/ids.ts'
 import { evolveIncident } from '#domain/incident/evolve.ts'
 import type { Incident } from '#domain/incident/state.ts'
 import type { Board, RoomSnapshot } from '#domain/incident/views.ts'
+import { newId } from '#domain/new-id.ts'
 import { installation } from '#server/auth/testing/installation.ts'
 import { mintScope } from '#server/db/scope.ts'
 

@@ -2,11 +2,11 @@ import type { Role } from '#domain/access/permissions.ts'
 import type { CatalogueObject } from '#domain/catalogue/object.ts'
 import { objectAdded } from '#domain/catalogue/object.ts'
 import { freezeLifted, freezePlaced } from '#domain/freeze/freeze.ts'
-import { newId } from '#domain/ids.ts'
 import type { DecideContext, Decision, LibraryRunbook } from '#domain/incident/decision.ts'
 import { foldNew } from '#domain/incident/in-execution.ts'
 import type { Incident } from '#domain/incident/state.ts'
 import type { Actor, Instant, NewEvent, StreamName } from '#domain/journal/entry.ts'
+import { newId } from '#domain/new-id.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
 
 /** What one command wrote to one stream, at the simulated moment it was decided. */

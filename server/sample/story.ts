@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import { newId } from '#domain/ids.ts'
 import { reportOutcome, requestAction } from '#domain/incident/act.ts'
 import { attachEvidence } from '#domain/incident/attach-evidence.ts'
 import { addNote, liftFreeze, resolveIncident } from '#domain/incident/command.ts'
@@ -12,6 +11,7 @@ import type { Attachment } from '#domain/incident/schema.ts'
 import type { Incident, Severity } from '#domain/incident/state.ts'
 import { completeStep } from '#domain/incident/work-on-step.ts'
 import type { Json } from '#domain/json.ts'
+import { newId } from '#domain/new-id.ts'
 import type { Simulation } from './simulation.ts'
 
 type Evidence = z.infer<typeof Attachment>

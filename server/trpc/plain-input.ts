@@ -1,5 +1,5 @@
 import { Problem } from '#domain/problem.ts'
-import { textFault } from '#domain/text.ts'
+import { textFault } from '#domain/storable.ts'
 
 const MAX_DEPTH = 64
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype'])

@@ -1,5 +1,5 @@
-import { newId } from '#domain/ids.ts'
 import { memberJoined } from '#domain/member/events.ts'
+import { newId } from '#domain/new-id.ts'
 import { Problem } from '#domain/problem.ts'
 import { workspaceCreated } from '#domain/workspace/events.ts'
 import { mintScope } from '#server/db/scope.ts'

@@ -1,9 +1,9 @@
-import { newId } from '#domain/ids.ts'
 import { evolveIncident } from '#domain/incident/evolve.ts'
 import type { Incident } from '#domain/incident/state.ts'
 import type { RoomSnapshot, StartableRunbook } from '#domain/incident/views.ts'
 import type { OpenedEntry } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
+import { newId } from '#domain/new-id.ts'
 import type { Installation } from '#server/auth/testing/installation.ts'
 import type { CommandAnswer } from '#server/incident/verb.ts'
 

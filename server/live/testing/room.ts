@@ -1,6 +1,6 @@
-import { newId } from '#domain/ids.ts'
 import type { NewEvent, StreamName } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
+import { newId } from '#domain/new-id.ts'
 import type { AppendRequest } from '#server/journal/append-request.ts'
 import type { StreamKind } from '#server/journal/stream-kind.ts'
 import type { Bench } from '#server/journal/testing/tally.ts'

@@ -1,4 +1,4 @@
-import { newId } from '#domain/ids.ts'
+import { newId } from '#domain/new-id.ts'
 
 /** What stands in the installation that the inputs name. */
 export type Scene = {
