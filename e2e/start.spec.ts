@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from './fixtures.ts'
 import { Installation } from './installation.ts'
 
-const SECOND_START_MS = 3000
-
 async function claim(origin: string, secret: string) {
   const response = await fetch(`${origin}/api/trpc/setup.claim`, {
     method: 'POST',
@@ -34,7 +32,6 @@ test('one command starts it, prints one address with a set-up code, and Ctrl-C s
     const second = await installation.start()
     test.info().annotations.push({ type: 'second start', description: `${second.ms} ms` })
     expect(second.code).toBeNull()
-    expect(second.ms).toBeLessThanOrEqual(SECOND_START_MS)
     await installation.interrupt()
     expect(installation.isHeld).toBe(false)
   } finally {

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { newId } from '#domain/new-id.ts'
 import type { Json } from '#domain/json.ts'
+import { newId } from '#domain/new-id.ts'
 
 /** The rows of one real append, to be sent again under new numbers. */
 export type Template = {

@@ -1,5 +1,5 @@
-import { newId } from '#domain/new-id.ts'
 import type { StartableRunbook } from '#domain/incident/views.ts'
+import { newId } from '#domain/new-id.ts'
 import type { CommandAnswer } from '#server/incident/verb.ts'
 import { must } from '../clients/call.ts'
 import type { Product, Who } from './product.ts'

@@ -28,8 +28,12 @@ export function RefusalView({ seq }: { seq: number }) {
   const section = useRef<HTMLElement>(null)
   const entry = room.entries.find((e) => e.entry.seq === seq && e.entry.type === 'action.refused')
   useEffect(() => {
+    const asked = document.activeElement
     section.current?.focus()
     section.current?.scrollIntoView({ block: 'start' })
+    return () => {
+      if (document.activeElement === document.body && asked instanceof HTMLElement) asked.focus({ preventScroll: true })
+    }
   }, [])
   useShortcuts(
     useMemo(

@@ -12,7 +12,7 @@ import type { Shortcut } from '#components/shell/shortcuts.tsx'
 import { ShortcutsProvider, useShortcuts } from '#components/shell/shortcuts.tsx'
 import { signOut } from '#components/shell/sign-out.ts'
 import { TopBar } from '#components/shell/top-bar.tsx'
-import { later, OnDemand } from '#components/ui/on-demand.tsx'
+import { later, OnDemand, useFetchedAhead } from '#components/ui/on-demand.tsx'
 import type { WorkspaceOrigin } from '#domain/workspace/state.ts'
 
 const commandPalette = later(async () => (await import('#components/shell/command-palette.tsx')).CommandPalette)
@@ -50,6 +50,7 @@ function Frame({ workspace, me, workspaces, current, aside, children }: ShellPro
   const entries = useMemo(() => (slug ? entriesOf(slug) : []), [slug])
   const openKeys = () => setKeys(true)
 
+  useFetchedAhead()
   useStandingShortcuts(slug, () => setPalette((open) => !open), openKeys)
   useStandingCommands(slug, workspaces, openKeys)
 

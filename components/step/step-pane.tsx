@@ -1,5 +1,6 @@
 'use client'
 
+import { useRef } from 'react'
 import { ActButton } from '#components/action/act-button.tsx'
 import { ActionParams } from '#components/action/action-params.tsx'
 import { OpenRuns } from '#components/action/open-runs.tsx'
@@ -21,14 +22,17 @@ import { NoExecution } from './no-execution.tsx'
 import { StepFoot } from './step-foot.tsx'
 import { StepHead } from './step-head.tsx'
 import { StepHold } from './step-hold.tsx'
+import { useFocusKept } from './use-focus-kept.ts'
 import { phaseWords, sentence } from './verdict-words.ts'
 
 const recordForm = later(async () => (await import('#components/evidence/record-form.tsx')).RecordForm)
 
 export function StepPane() {
   const { model, step, refusal } = useRoomState()
+  const pane = useRef<HTMLElement>(null)
+  useFocusKept(pane)
   return (
-    <main className="step" id="main" tabIndex={-1}>
+    <main className="step" id="main" tabIndex={-1} ref={pane}>
       <Resolved />
       {refusal !== null ? <RefusalView key={refusal} seq={refusal} /> : null}
       {!model ? (

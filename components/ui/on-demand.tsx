@@ -5,10 +5,30 @@ import { useEffect, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 
+const STANDS_STILL_MS = 3000
+
 /** A part of a screen that is fetched when it is first drawn, so that nobody waits for what they may never open. */
 export type LaterPart<Props> = { fetch: () => Promise<ComponentType<Props>>; here: ComponentType<Props> | null }
 
-export const later = <Props,>(fetch: () => Promise<ComponentType<Props>>): LaterPart<Props> => ({ fetch, here: null })
+const parts: (() => Promise<unknown>)[] = []
+
+export function later<Props>(load: () => Promise<ComponentType<Props>>): LaterPart<Props> {
+  const part: LaterPart<Props> = { fetch: load, here: null }
+  parts.push(async () => {
+    part.here ??= await load()
+  })
+  return part
+}
+
+/** Once the page stands still, the parts are fetched all the same: whoever loses the network afterwards can still open them. */
+export function useFetchedAhead(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const each of parts) each().catch(() => {})
+    }, STANDS_STILL_MS)
+    return () => clearTimeout(timer)
+  }, [])
+}
 
 type OnDemandProps<Props> = {
   part: LaterPart<Props>
