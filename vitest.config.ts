@@ -15,6 +15,16 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
+      {
+        test: {
+          name: 'faults',
+          include: ['faults/faults.test.ts'],
+          globalSetup: ['server/db/testing/cluster.ts'],
+          testTimeout: 120_000,
+          // Alone on the machine, after all others.
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 })

@@ -41,12 +41,22 @@ export const standingIn = cache(async (slug: string): Promise<Standing | null> =
   return { workspace, me, session, build: running().build }
 })
 
-/** What is not there, or not theirs, is the not-found page. */
+/** A part of the address as a person wrote it. */
+export function written(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** What is not there, not theirs, or cannot be, is the not-found page. */
 export async function foundOr404<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'NOT_FOUND') notFound()
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    if (code === 'NOT_FOUND' || code === 'BAD_REQUEST') notFound()
     throw error
   }
 }

@@ -136,7 +136,9 @@ describe('an open stream', () => {
 })
 
 const MANY = 200
+/** On a machine that is busy with other things all is slower; a stall would take seconds. */
 const P95_MS = 400
+const P95_TIMES = 10
 
 test(`${MANY} sign-ins at once do not stall what comes live`, { timeout: 60_000 }, async () => {
   const client = await watching(owner.cookie)
@@ -177,7 +179,7 @@ test(`${MANY} sign-ins at once do not stall what comes live`, { timeout: 60_000 
   )
   expect(said).toEqual({ 200: 50, 401: 150 })
   expect(delays.length).toBeGreaterThan(5)
-  expect(p95(delays)).toBeLessThan(P95_MS)
+  expect(p95(delays)).toBeLessThan(Math.max(P95_MS, P95_TIMES * p95(quiet)))
 })
 
 test('guesses at a password are counted inside a batch too', async () => {

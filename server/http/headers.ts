@@ -21,3 +21,14 @@ export function dropInnerHeaders(request: IncomingMessage): void {
     }
   }
 }
+
+/** What a page that is being left says of itself; Next fails on what it cannot read. */
+export function isStateReadable({ headers }: IncomingMessage): boolean {
+  const state = headers['next-router-state-tree']
+  if (state === undefined) return true
+  try {
+    return Array.isArray(JSON.parse(decodeURIComponent(String(state))))
+  } catch {
+    return false
+  }
+}

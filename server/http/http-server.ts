@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import type { Door } from '#server/registry.ts'
 import { Trouble } from '#server/trouble.ts'
 import { ADDRESS_HEADER, clientAddress } from './client-address.ts'
-import { dropInnerHeaders, setSecurityHeaders } from './headers.ts'
+import { dropInnerHeaders, isStateReadable, setSecurityHeaders } from './headers.ts'
 import { refuseWhatIsNoRequest } from './no-request.ts'
 import { answerProblem, newRequestId } from './problem-answer.ts'
 import { foreignWrite, isSignInForm, knownHosts, unknownAuthCall, wrongHost } from './same-origin.ts'
@@ -175,6 +175,10 @@ async function servePage(
       answerProblem(response, { code: 'TOO_LARGE', message: 'The form is larger than a sign-in can be' })
       return
     }
+  }
+  if (!isStateReadable(request)) {
+    answerProblem(response, { code: 'BAD_INPUT', message: 'The request does not say which page it comes from' })
+    return
   }
   dropInnerHeaders(request)
   request.headers.host = new URL(origin).host

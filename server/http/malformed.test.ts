@@ -199,6 +199,22 @@ describe('every door refuses what is malformed, at once, in our shape, and nothi
       ),
     ))
 
+  test('what the frameworks behind the pages fail on', () =>
+    refuseAll({
+      ...Object.fromEntries(
+        ['%00', '%0d%0aset-cookie:x=1', '%ef%bc%a0', 'x'.repeat(400)].map((error) => [
+          `a reason of ${error.slice(0, 20)}`,
+          { method: 'GET', path: `/api/auth/error?error=${error}`, body: '' },
+        ]),
+      ),
+      ...Object.fromEntries(
+        ['%5B', '{}', '%zz', 'x'.repeat(4_000)].map((state) => [
+          `a page that was left at ${state.slice(0, 20)}`,
+          { method: 'GET', path: '/nothing', headers: { rsc: '1', 'next-router-state-tree': state }, body: '' },
+        ]),
+      ),
+    }))
+
   test('a batch of a kind nobody sends', () =>
     refuseAll(
       Object.fromEntries(

@@ -47,6 +47,9 @@ export function isSignInForm(url: URL): boolean {
 
 const AUTH = '/api/auth/'
 
+/** next-auth puts the reason into a header as it came. */
+const PLAIN = /^[\x20-\x7e]{0,300}$/
+
 /** What next-auth is asked for here. The rest of what it can do, its own pages among them, is let in by nobody. */
 const AUTH_CALLS: Record<string, readonly string[]> = {
   GET: ['csrf', 'session', 'error', 'signin', 'callback/oidc'],
@@ -54,6 +57,9 @@ const AUTH_CALLS: Record<string, readonly string[]> = {
 }
 
 export function unknownAuthCall(request: IncomingMessage, url: URL): Refused | null {
+  if (isSignInForm(url) && !PLAIN.test(url.searchParams.get('error') ?? '')) {
+    return { code: 'BAD_INPUT', message: 'This is no reason that sign-in gives' }
+  }
   if (!isSignInForm(url) || AUTH_CALLS[request.method ?? '']?.includes(url.pathname.slice(AUTH.length))) return null
   return { code: 'NOT_FOUND', message: 'There is nothing to sign in with under this address' }
 }

@@ -1,17 +1,17 @@
 import type { Metadata } from 'next'
 import { Room } from '#components/room/room.tsx'
 import type { Asked } from '../../../../visitor.ts'
-import { callerIn, foundOr404, signedInFor } from '../../../../visitor.ts'
+import { callerIn, foundOr404, signedInFor, written } from '../../../../visitor.ts'
 
 type OfIncident = { params: Promise<{ slug: string; number: string }> }
 
 export async function generateMetadata({ params }: OfIncident): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).number) }
+  return { title: written((await params).number) }
 }
 
 export default async function IncidentPage({ params, searchParams }: OfIncident & Asked) {
   const { slug, number: given } = await params
-  const number = decodeURIComponent(given)
+  const number = written(given)
   const asked = Number((await searchParams).entry)
   const entry = Number.isInteger(asked) && asked > 0 ? asked : null
   await signedInFor(`/w/${slug}/incidents/${number}${entry === null ? '' : `?entry=${entry}`}`)
