@@ -25,6 +25,7 @@ function Mark({ connection }: { connection: Connection }) {
         </span>
       )
     case 'reconnecting':
+      if (asOf === null) return <span className="connection">Connecting</span>
       return (
         <span className="connection waiting">
           <Icon name="stale" small />

@@ -1,7 +1,7 @@
 import type { Instant } from '#domain/journal/entry.ts'
 
 /**
- * live: frames arrive. reconnecting: the stream broke and is being opened again; reading stays, actions wait.
+ * live: frames arrive. reconnecting: the stream is being opened, for the first time (`asOf` is null then) or again; then reading stays and actions wait.
  * gap: an entry is missing, a new baseline is being fetched, later entries are not drawn.
  * offline: the network is gone. ended: the session or the membership ended.
  */

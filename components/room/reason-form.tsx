@@ -5,7 +5,7 @@ import { useForm } from 'react-hook-form'
 import { Button } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { TextArea } from '#components/ui/text-input.tsx'
-import { prose } from '#domain/text.ts'
+import { proseFault } from '#domain/storable.ts'
 import { CommandProblem } from './command-problem.tsx'
 import { builtResolver } from './form-problems.ts'
 import type { CommandName } from './mutations.ts'
@@ -30,8 +30,8 @@ export function ReasonForm<N extends CommandName>(props: ReasonFormProps<N>) {
   const { register, handleSubmit, formState, setError } = useForm<{ reason: string }>({
     defaultValues: { reason: '' },
     resolver: builtResolver(({ reason }) => {
-      const checked = prose(most, 'Say why').safeParse(reason)
-      return checked.success ? {} : { reason: checked.error.issues[0]?.message ?? 'Say why' }
+      const fault = proseFault(reason, most, 'Say why')
+      return fault === null ? {} : { reason: fault }
     }),
   })
   const send = handleSubmit(async ({ reason }) => {

@@ -11,7 +11,8 @@ export function waitsFor(incident: Incident, connection: Connection): string | n
     case 'live':
       return null
     case 'reconnecting':
-      return null
+      // A page that was never live shows what the server sent with it a moment ago.
+      return connection.asOf === null ? null : `Held until the connection is back.${asOf}`
     case 'gap':
       return 'An entry is missing here. Waits for a new baseline.'
     case 'offline':
