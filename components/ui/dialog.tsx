@@ -2,6 +2,7 @@
 
 import { Dialog as Primitive } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { useRef } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { classNames } from '#components/ui/class-names.ts'
 
@@ -15,6 +16,19 @@ function focusWithin(event: Event) {
   const field = content.querySelector<HTMLElement>(`.dialog-body :is(${firstField})`)
   const target = field ?? content
   target.focus()
+}
+
+/** What had the keyboard when the dialog came; of a row in a menu, the button that opened the menu: the row goes with it. */
+function openerNow(): HTMLElement | null {
+  const at = document.activeElement
+  const trigger = at?.closest('[role="menu"]')?.getAttribute('aria-labelledby')
+  const opener = trigger ? document.getElementById(trigger) : at
+  return opener instanceof HTMLElement && opener !== document.body ? opener : null
+}
+
+function goBackTo(opener: HTMLElement | null) {
+  const to = opener?.isConnected ? opener : document.getElementById('main')
+  to?.focus({ preventScroll: true })
 }
 
 /** `title` is read out on opening. Put the form and its actions in `children`; <DialogClose> wraps a button that leaves. */
@@ -31,6 +45,7 @@ export type DialogProps = {
 
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, size = 'normal', children, onOpenAutoFocus, onCloseAutoFocus } = props
+  const opener = useRef<HTMLElement | null>(null)
   const undescribed = description ? {} : { 'aria-describedby': undefined }
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
@@ -39,8 +54,16 @@ export function Dialog(props: DialogProps) {
           <Primitive.Content
             {...undescribed}
             className={classNames('dialog', size !== 'normal' && size)}
-            onOpenAutoFocus={onOpenAutoFocus ?? focusWithin}
-            onCloseAutoFocus={onCloseAutoFocus}
+            onOpenAutoFocus={(event) => {
+              opener.current = openerNow()
+              ;(onOpenAutoFocus ?? focusWithin)(event)
+            }}
+            onCloseAutoFocus={(event) => {
+              onCloseAutoFocus?.(event)
+              if (event.defaultPrevented) return
+              event.preventDefault()
+              goBackTo(opener.current)
+            }}
           >
             <div className="dialog-head">
               <div>
