@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Result } from './result.ts'
@@ -67,6 +68,9 @@ export function writeReport(): void {
   const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)]
   if (from < 0 || to < 0) throw new Error(`docs/performance.md has lost its marks: ${BEGIN} … ${END}`)
   writeFileSync(page, `${text.slice(0, from)}${figures}${text.slice(to + END.length)}`)
+  execFileSync(join(import.meta.dirname, '../node_modules/.bin/biome'), ['format', '--write', page], {
+    stdio: 'ignore',
+  })
 }
 
 if (import.meta.main) writeReport()
