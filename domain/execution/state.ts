@@ -50,6 +50,8 @@ export type ActionRun = {
   doneSeq: number | null
   /** Entry that voided it: the ground it rested on moved, or what it did was undone, such as a freeze that was lifted. */
   voidedSeq: number | null
+  /** The claim that an exclusive action holds while it is open. */
+  claim?: string
 }
 
 export type StepState = 'open' | 'active' | 'done' | 'deferred' | 'notNeeded' | 'overtaken' | 'skipped'

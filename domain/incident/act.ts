@@ -8,6 +8,7 @@ import type { Action } from '#domain/runbook/document.ts'
 import { checkNamed } from '#domain/runbook/values.ts'
 import { attachedEvent } from './attach-evidence.ts'
 import { citeFault } from './citing.ts'
+import { claimFor, withClaim } from './claiming.ts'
 import type { Accepted, Decide, DecideContext, NewFreeze } from './decision.ts'
 import { accepted, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
@@ -29,11 +30,12 @@ export const requestAction: Decide<z.infer<typeof RequestAction>> = (state, { ex
       return rejected('BAD_INPUT', 'Nothing was requested yet.', Object.fromEntries(fields))
     }
     const values = checked.value as Record<string, Json>
-    const ruling = ruleAction(ground.input, action, values)
+    const claim = claimFor(ground, action, values, ctx)
+    const ruling = ruleAction(withClaim(ground, action, claim, state), action, values)
     if (ruling.verdict !== 'satisfied') {
       return accepted([refusedEvent(ground, action, values, ruling)], { answer: 'refused' })
     }
-    return authorized(state, ground, found, run, values, ruling, ctx)
+    return authorized(state, ground, found, run, values, ruling, claim?.id ?? null, ctx)
   })
 
 function authorized(
@@ -43,8 +45,11 @@ function authorized(
   run: string,
   params: Record<string, Json>,
   ruling: Ruling,
+  claimed: string | null,
   ctx: DecideContext,
 ): Accepted {
+  const done = action.effect.kind === 'freeze' || action.effect.kind === 'record'
+  const claim = done ? null : claimed
   const freeze = action.effect.kind === 'freeze' ? newFreeze(state, run, params, ctx) : null
   const split = splitParams(ground, action.id, params)
   const authorization = event(
@@ -66,10 +71,10 @@ function authorized(
             },
           }
         : {}),
+      ...(claim === null ? {} : { claim }),
     },
     split.open,
   )
-  const done = action.effect.kind === 'freeze' || action.effect.kind === 'record'
   const outcome = done
     ? [
         event('outcome.reported', {
@@ -86,6 +91,16 @@ function authorized(
     answer: 'authorized',
     freeze,
     takes: freeze && !state.private ? ['freeze'] : [],
+    claim:
+      claim === null
+        ? null
+        : {
+            claim,
+            incident: state.id,
+            execution: ground.run.id,
+            run,
+            number: state.private ? null : state.number,
+          },
   })
 }
 
@@ -119,27 +134,31 @@ export const reportOutcome: Decide<z.infer<typeof ReportOutcome>> = (state, inpu
     if (cites) return rejected('BAD_INPUT', 'Nothing was reported yet.', { cites })
     const seen = { kind: 'text' as const, text: input.text, source: input.source }
     const attached = attachedEvent(ground.run.id, null, seen, ctx.now)
+    const release = run.claim === undefined ? null : { claim: run.claim, run: run.id }
     const again = ruleAgain(ground.input, run)
     if (again.rules.some((rule) => rule.verdict === 'violated')) {
       const { rules, open } = recordedRules(again.rules)
       const voided = { execution: ground.run.id, run: run.id, action: run.action, rules }
-      return accepted([attached, event('action.voided', voided, open)], { answer: 'voided' })
+      return accepted([attached, event('action.voided', voided, open)], { answer: 'voided', release })
     }
-    return accepted([
-      attached,
-      event(
-        'outcome.reported',
-        {
-          execution: ground.run.id,
-          run: run.id,
-          action: run.action,
-          outcome: input.outcome,
-          observer: 'person',
-          cites: [...input.cites, state.seq + 1],
-        },
-        { '/text': input.text, '/reference': input.reference },
-      ),
-    ])
+    return accepted(
+      [
+        attached,
+        event(
+          'outcome.reported',
+          {
+            execution: ground.run.id,
+            run: run.id,
+            action: run.action,
+            outcome: input.outcome,
+            observer: 'person',
+            cites: [...input.cites, state.seq + 1],
+          },
+          { '/text': input.text, '/reference': input.reference },
+        ),
+      ],
+      { release },
+    )
   })
 
 export const reportOutsideAct: Decide<z.infer<typeof ReportOutsideAct>> = (state, input, ctx) =>

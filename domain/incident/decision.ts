@@ -1,5 +1,6 @@
 // A decision is pure: the state, what is asked, and a context that holds the clock, the numbers and the catalogue give the events.
 import type { Role } from '#domain/access/permissions.ts'
+import type { ClaimState, Holder } from '#domain/claim/claim.ts'
 import type { Execution } from '#domain/execution/state.ts'
 import type { Instant, NewEvent } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
@@ -24,11 +25,16 @@ export type DecideContext = {
   nameOf: (id: string) => string
   /** Kind of a catalogue object, or undefined. */
   kindOf: (id: string) => string | undefined
+  /** The claim on an exclusive action for one key. */
+  claim: (action: string, key: string) => Claim
   /** Next public number of a kind, such as 42. */
   next: (counter: 'incident' | 'freeze') => number
   /** `PRV-` and five random base-32 letters. */
   privateNumber: string
 }
+
+/** State null: nobody ever held it. */
+export type Claim = { id: string; state: ClaimState | null }
 
 export type NewFreeze = {
   freeze: string
@@ -46,6 +52,8 @@ export type Accepted = {
   takes: ('incident' | 'freeze')[]
   freeze: NewFreeze | null
   lift: { freeze: string; reason: string } | null
+  claim: ({ claim: string } & Holder) | null
+  release: { claim: string; run: string } | null
 }
 
 /** Nothing is written. `fields` names inputs by their path, such as `readings.0.value`. */
@@ -67,6 +75,8 @@ export const accepted = (events: NewEvent[], more: Partial<Omit<Accepted, 'kind'
   takes: [],
   freeze: null,
   lift: null,
+  claim: null,
+  release: null,
   ...more,
 })
 

@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import type { NewEvent } from '#domain/journal/entry.ts'
 import { ruleTarget } from '#domain/ruling/rule.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
+import { textIn } from '#domain/runbook/document.ts'
+import { claimingRuns } from './claiming.ts'
 import type { Decide } from './decision.ts'
 import { accepted, asSentence, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
@@ -44,6 +46,12 @@ function closedSteps({ input, run }: Ground): NewEvent[] {
 }
 
 export const abandonExecution: Decide<z.infer<typeof AbandonExecution>> = (state, { execution, reason }, ctx) =>
-  inExecution(state, execution, ctx, () =>
-    accepted([event('execution.abandoned', { execution }, { '/reason': reason })]),
-  )
+  inExecution(state, execution, ctx, (ground) => {
+    const [claiming] = claimingRuns(ground)
+    if (claiming) {
+      const label = ground.runbook.program.actions.get(claiming.action)?.action.label ?? claiming.action
+      const held = `"${textIn(label)}" is authorized (#${claiming.seq}), and others in the workspace wait for its outcome.`
+      return rejected('CONFLICT', `${held} Say what came of it first; nothing was abandoned.`)
+    }
+    return accepted([event('execution.abandoned', { execution }, { '/reason': reason })])
+  })

@@ -98,6 +98,8 @@ export type IncidentEventData = {
     restsOn: number[]
     outdates: Outdated[]
     freeze?: { freeze: string; number: string; environment: string; kinds: FreezeKind[] }
+    /** The claim that an exclusive action holds until its outcome is reported. */
+    claim?: string
   }
   /** Open: `/params/…`, `/rules/<i>/because`, `/heldBy/<i>/because`, `/unavailable`. */
   'action.refused': {

@@ -127,6 +127,7 @@ function run(data: IncidentEventData['action.authorized'], e: OpenedEntry): Acti
     doneAt: null,
     doneSeq: null,
     voidedSeq: null,
+    ...(data.claim === undefined ? {} : { claim: data.claim }),
   }
 }
 

@@ -8,7 +8,7 @@ import { evolveExecution, startExecution, voidRun } from './evolve-execution.ts'
 import type { Incident } from './state.ts'
 
 /** Raise when `evolve` gives another state for the same entries: cached states are then folded anew. */
-export const INCIDENT_EVOLVE_VERSION = 2
+export const INCIDENT_EVOLVE_VERSION = 3
 
 export class UnknownEntryType extends Error {
   override name = 'UnknownEntryType'

@@ -1,5 +1,6 @@
 // Some things a runbook may ask for do not exist in this workspace yet; it says so before anybody relies on them.
-import { answer, valueFrom } from '#domain/ruling/answer.ts'
+import { answer } from '#domain/ruling/answer.ts'
+import { waitsForRun } from '#domain/ruling/exclusive.ts'
 import type { Params, RulingInput } from '#domain/ruling/ruling.ts'
 import { Stage } from '#domain/ruling/stage.ts'
 import type { CompiledAction } from '#domain/runbook/compile.ts'
@@ -33,11 +34,6 @@ export const cannotStart = (document: RunbookDocument): string[] => [
     .filter(({ effect }) => effect.kind === 'publish')
     .map(({ label }) => `"${textIn(label)}" publishes an update, and there is nowhere to publish to here yet.`),
   ...document.actions
-    .filter(({ exclusive }) => exclusive !== undefined)
-    .map(
-      ({ label }) => `"${textIn(label)}" may run once at a time in the whole workspace, and nothing keeps that yet.`,
-    ),
-  ...document.actions
     .filter(({ outcome }) => outcome.length > 0)
     .map(
       ({ label }) =>
@@ -47,28 +43,6 @@ export const cannotStart = (document: RunbookDocument): string[] => [
     ({ says }) => `It asks for a watch on "${textIn(says)}", and watches raise no alarm here yet.`,
   ),
 ]
-
-/** The value that only one open run may hold; null when the action is not exclusive or the value is unknown. */
-export const exclusiveKey = (input: RulingInput, { exclusive }: CompiledAction, params: Params): string | null => {
-  if (exclusive === null) return null
-  const value = valueFrom(new Stage(input, { params }), exclusive)
-  return value === undefined || value === null ? null : JSON.stringify(value)
-}
-
-const openRun = (input: RulingInput, compiled: CompiledAction, params: Params): string | null => {
-  if (compiled.exclusive === null) return null
-  const key = exclusiveKey(input, compiled, params)
-  const id = compiled.action.id
-  const own = (input.run.runs[id] ?? []).find(
-    (run) =>
-      run.outcome === 'open' &&
-      run.voidedSeq === null &&
-      (key === null || exclusiveKey(input, compiled, run.params) === key),
-  )
-  if (own !== undefined) return `The same action is still open since entry ${own.seq}: report its outcome first.`
-  const elsewhere = (input.openElsewhere ?? []).some((open) => open.action === id && (key === null || open.key === key))
-  return elsewhere ? 'The same action is still open in another incident: its outcome comes first.' : null
-}
 
 /** Why the action cannot be carried out here at all, in a sentence; null when it can. */
 export const unavailable = (input: RulingInput, compiled: CompiledAction, params: Params): string | null => {
@@ -84,5 +58,5 @@ export const unavailable = (input: RulingInput, compiled: CompiledAction, params
     const free = unless !== null && answer(new Stage(input, { params, strict: true }), unless).verdict === 'satisfied'
     if (!free) return "It needs a second person's approval, and approvals cannot be given here yet."
   }
-  return openRun(input, compiled, params)
+  return waitsForRun(input, compiled, params)
 }

@@ -19,8 +19,15 @@ export type RulingInput = {
   readonly nameOf: (id: string) => string
   /** Runbooks that this workspace can start. Absent: none. */
   readonly startable?: readonly string[]
-  /** Open runs of exclusive actions elsewhere in the workspace: the action, and the key it holds. */
-  readonly openElsewhere?: readonly { readonly action: string; readonly key: string }[]
+  /** Open runs of exclusive actions outside this execution: the action, the key it holds, and where, in words. */
+  readonly openElsewhere?: readonly { readonly action: string; readonly key: string; readonly where: string }[]
+  /** The last run of an exclusive action outside this execution that ended, and when that was reported. */
+  readonly endedElsewhere?: readonly {
+    readonly action: string
+    readonly key: string
+    readonly where: string
+    readonly at: Instant
+  }[]
   /** Language of rendered texts. Absent: English. */
   readonly language?: string
 }

@@ -334,9 +334,7 @@ describe('what does not exist here yet', () => {
     expect(cannotStart(runbookAt('domain/runbook/fixtures/stuck-wake.yaml').document)).toEqual([
       '"Tell the app owner" publishes an update, and there is nowhere to publish to here yet.',
     ])
-    expect(cannotStart(runbookAt('domain/runbook/fixtures/host-os-upgrade.yaml').document)).toEqual([
-      '"Drain the host" may run once at a time in the whole workspace, and nothing keeps that yet.',
-    ])
+    expect(cannotStart(runbookAt('runbooks/host-os-upgrade.yaml').document)).toEqual([])
     expect(cannotStart(runbookAt('domain/runbook/fixtures/route-event-replay-gap.yaml').document)).toEqual([
       'snapshot is a file, and files cannot be attached here yet.',
       'snapshotCheck is computed by a verifier, and there are no verifiers here yet.',

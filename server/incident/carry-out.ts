@@ -2,13 +2,14 @@ import type { Json } from '#domain/json.ts'
 import { Problem } from '#domain/problem.ts'
 import type { Membership } from '#server/auth/signed-in.ts'
 import { catalogueStream } from '#server/catalogue/kind.ts'
+import { claimStream } from '#server/claim/kind.ts'
 import { freezeStream } from '#server/freeze/kind.ts'
 import { requires } from '#server/journal/authorize.ts'
 import { memberStream } from '#server/member/kind.ts'
 import { runbookStream } from '#server/runbook/kind.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
-import { GroundMoved, NamesMissing, planCommand } from './plan-command.ts'
+import { ClaimsMissing, GroundMoved, NamesMissing, planCommand } from './plan-command.ts'
 import { prepare, resourceOf } from './prepare.ts'
 import type { Command, CommandAnswer, Prepared, Verb } from './verb.ts'
 
@@ -28,13 +29,15 @@ export async function carryOut<I extends Command, R>(
   verb: Verb<I, R>,
   input: I,
 ): Promise<CommandAnswer> {
+  const claims: string[] = []
   for (let attempt = 1; ; attempt++) {
-    const prepared = await prepare(parts, who, verb, input)
+    const prepared = await prepare(parts, who, verb, input, claims)
     try {
       return await append(parts, who, verb, input, prepared)
     } catch (error) {
       if (attempt === ATTEMPTS) throw error
       if (error instanceof NamesMissing) await parts.names(who.scope).ensure(error.ids)
+      else if (error instanceof ClaimsMissing) claims.push(error.id)
       else if (!(error instanceof NameTaken || error instanceof GroundMoved)) throw error
     }
   }
@@ -53,6 +56,7 @@ async function append<I extends Command, R>(
     ...(verb.freezes?.(input) ?? []).map(freezeStream),
     ...prepared.added.map(({ id }) => catalogueStream(id)),
     ...prepared.hidden.map(catalogueStream),
+    ...prepared.claims.map(claimStream),
   ]
   const onlyRead = [
     ...(verb.runbooks?.(input) ?? []).map(runbookStream),

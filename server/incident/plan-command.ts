@@ -1,4 +1,5 @@
 import { objectAdded, objectDisclosed } from '#domain/catalogue/object.ts'
+import { claimId, claimReleased, claimTaken } from '#domain/claim/claim.ts'
 import { freezeLifted, freezePlaced } from '#domain/freeze/freeze.ts'
 import type { Accepted, DecideContext } from '#domain/incident/decision.ts'
 import type { Incident } from '#domain/incident/state.ts'
@@ -8,6 +9,7 @@ import type { RunbookDocument } from '#domain/runbook/document.ts'
 import type { Membership } from '#server/auth/signed-in.ts'
 import { catalogueKind, catalogueStream } from '#server/catalogue/kind.ts'
 import type { NamedObject } from '#server/catalogue/read.ts'
+import { claimKind, claimStream } from '#server/claim/kind.ts'
 import { freezeKind, freezeStream } from '#server/freeze/kind.ts'
 import type { Plan, PlanContext, PlannedWrite } from '#server/journal/append-request.ts'
 import { memberKind, memberStream } from '#server/member/kind.ts'
@@ -25,6 +27,16 @@ export class NamesMissing extends Error {
   constructor(ids: readonly string[]) {
     super('The incident mentions objects that are not in memory')
     this.ids = ids
+  }
+}
+
+/** The decision asks for claims that the append does not hold yet. */
+export class ClaimsMissing extends Error {
+  override name = 'ClaimsMissing'
+  readonly id: string
+  constructor(id: string) {
+    super('The decision asks for a claim that was not read')
+    this.id = id
   }
 }
 
@@ -76,6 +88,7 @@ export function planCommand<I extends Command, R>(
       ...added.map((object) => addedWrite(object, cause)),
       ...(isPrivate ? [] : disclosures(prepared.hidden, ctx, cause)),
       ...freezeWrites(incident, decision, ctx, cause),
+      ...claimWrites(decision, prepared.claims, ctx, cause),
     ],
     useCounters: decision.takes,
     result: {
@@ -106,6 +119,10 @@ function decideContext(
     catalogue: withAdded(names.catalogue, prepared.added),
     nameOf: (id) => added.get(id)?.name ?? names.get(id)?.name ?? id,
     kindOf: (id) => added.get(id)?.kind ?? names.get(id)?.kind,
+    claim: (action, key) => {
+      const id = claimId(who.scope.workspace, action, key)
+      return { id, state: claimState(id, prepared.claims, ctx) }
+    },
     next: (counter) => ctx.next(counter),
     privateNumber: privateNumber(),
   }
@@ -148,4 +165,25 @@ function freezeWrites(incident: string, { freeze, lift }: Accepted, ctx: PlanCon
     writes.push({ stream: freezeStream(lift.freeze), kind: freezeKind, events: [freezeLifted(lift.reason)], cause })
   }
   return writes
+}
+
+/** Read like every stream the ruling rests on: two incidents that claim the same thing at once cannot both be written. */
+function claimState(id: string, claims: readonly string[], ctx: PlanContext) {
+  if (!claims.includes(id)) throw new ClaimsMissing(id)
+  return ctx.state(claimKind, claimStream(id))
+}
+
+function claimWrites(
+  { claim, release }: Accepted,
+  claims: readonly string[],
+  ctx: PlanContext,
+  cause: Cause,
+): PlannedWrite[] {
+  if (claim) {
+    const { claim: id, ...holder } = claim
+    if (claimState(id, claims, ctx)?.holder) throw new Error('A claim that is held was given again')
+    return [{ stream: claimStream(id), kind: claimKind, events: [claimTaken(holder)], cause }]
+  }
+  if (!release || claimState(release.claim, claims, ctx)?.holder?.run !== release.run) return []
+  return [{ stream: claimStream(release.claim), kind: claimKind, events: [claimReleased(release.run)], cause }]
 }

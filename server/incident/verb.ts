@@ -42,5 +42,7 @@ export type Prepared<R> = {
   /** Objects it names that so far only another, private incident has named. */
   hidden: readonly string[]
   roles: Record<string, Role>
+  /** Claims that the append reads: known once a decision asked for them. */
+  claims: readonly string[]
   library: readonly LibraryRunbook[]
 }

@@ -104,6 +104,9 @@ export class Simulation {
       catalogue,
       nameOf: (id) => byId.get(id)?.name ?? id,
       kindOf: (id) => byId.get(id)?.kind,
+      claim: () => {
+        throw new Error('The sample carries out nothing exclusive')
+      },
       next: (counter) => this.taken[counter] + 1,
       privateNumber: 'PRV-AAAAA',
     }

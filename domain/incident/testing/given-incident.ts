@@ -1,5 +1,6 @@
 // An incident as tests live it: each command decided at its minute, what was accepted folded at once.
 import type { Role } from '#domain/access/permissions.ts'
+import type { ClaimState } from '#domain/claim/claim.ts'
 import type { Accepted, Decide, DecideContext, Decision } from '#domain/incident/decision.ts'
 import { declareIncident } from '#domain/incident/declare-incident.ts'
 import { evolveIncident } from '#domain/incident/evolve.ts'
@@ -34,6 +35,8 @@ export class GivenIncident {
   state: Incident
   clock = 0
   execution = id('execution')
+  /** Claims of the workspace, by action and key. */
+  readonly claims = new Map<string, ClaimState>()
   private commands = 0
   private head: Head = EMPTY_HEAD
 
@@ -70,6 +73,7 @@ export class GivenIncident {
       catalogue: {},
       nameOf: (object) => object,
       kindOf: (object) => kinds.get(object),
+      claim: (action, key) => ({ id: id('claim'), state: this.claims.get(`${action} ${key}`) ?? null }),
       next: () => 1,
       privateNumber: 'PRV-AAAAA',
     }
