@@ -30,9 +30,15 @@ test('a newer version reaches the workspace; an execution that runs stays on its
   await refreshLibraries(here.database, here.journal, newer)
   await refreshLibraries(here.database, here.journal, newer)
   const after = await startable()
-  expect(after.map(({ id, title }) => ({ id, title }))).toEqual([{ id: before[0]?.id, title: 'Bad Deploy, revised' }])
-  const { rows } = await here.database.owner.query('select version from runbook')
-  expect(rows).toEqual([{ version: 2 }])
+  expect(after.map(({ id, title }) => ({ id, title }))).toEqual([
+    { id: before[0]?.id, title: 'Bad Deploy, revised' },
+    { id: before[1]?.id, title: 'Host OS Upgrade' },
+  ])
+  const { rows } = await here.database.owner.query('select slug, version from runbook order by slug')
+  expect(rows).toEqual([
+    { slug: 'bad-deploy', version: 2 },
+    { slug: 'host-os-upgrade', version: 1 },
+  ])
   const { incident, runbooks } = await run.room(ada)
   expect(incident.executions[run.execution]?.runbook.hash).toBe(before[0]?.hash)
   expect(Object.keys(runbooks)).toEqual([before[0]?.hash])
