@@ -14,6 +14,7 @@ const editorTakes = (yaml: string): boolean => schema.safeParse(readYaml(yaml).v
 const small = read('./fixtures/small.yaml')
 const good = [
   '../../runbooks/bad-deploy.yaml',
+  '../../runbooks/host-os-upgrade.yaml',
   ...readdirSync(new URL('./fixtures', import.meta.url))
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => `./fixtures/${file}`),
