@@ -4,7 +4,7 @@ const day = 86_400_000
 const unit = { s: 1000, m: 60_000, min: 60_000, h: 3_600_000 } as const
 
 /**
- * A moment as people type it at night, in UTC unless it says its zone: `now`, `5m ago`, `03:15`, `24 Nov 03:15`,
+ * A moment as people type it at night, in UTC unless it says its zone: `now`, `5m ago`, `in 30m`, `03:15`, `24 Nov 03:15`,
  * `2026-11-24 03:15`. A clock time alone is its latest occurrence. Null: not a moment.
  */
 export function readInstant(text: string, nowMs: number): string | null {
@@ -12,15 +12,15 @@ export function readInstant(text: string, nowMs: number): string | null {
   if (/^now$/i.test(words)) return new Date(nowMs).toISOString()
   const exact = instantOf(words.replace(/^(\d{4}-\d{2}-\d{2}) (\d)/, '$1T$2').replace(/ ?UTC$/i, 'Z'))
   if (exact) return exact
-  return ago(words, nowMs) ?? clock(words, nowMs) ?? dated(words, nowMs)
+  return away(words, nowMs) ?? clock(words, nowMs) ?? dated(words, nowMs)
 }
 
-function ago(words: string, nowMs: number): string | null {
-  const match = /^(\d{1,4}) ?(s|m|min|h) ago$/i.exec(words)
-  if (!match) return null
-  const [, count, name] = match
+function away(words: string, nowMs: number): string | null {
+  const match = /^(in )?(\d{1,4}) ?(s|m|min|h)( ago)?$/i.exec(words)
+  if (!match || (match[1] === undefined) === (match[4] === undefined)) return null
+  const [, ahead, count, name] = match
   const size = unit[(name ?? '').toLowerCase() as keyof typeof unit]
-  return new Date(nowMs - Number(count) * size).toISOString()
+  return new Date(nowMs + (ahead === undefined ? -1 : 1) * Number(count) * size).toISOString()
 }
 
 function clock(words: string, nowMs: number): string | null {
