@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto'
+import type { APIRequestContext } from '@playwright/test'
+import type { Declared } from './commands.ts'
+import { act, call } from './commands.ts'
+import { expect, expectAccessible, picture, test } from './fixtures.ts'
+import { Room } from './room.ts'
+
+const POOL = { name: 'runners-eu' }
+
+async function declareHostUpgrade(request: APIRequestContext, name: string): Promise<Declared> {
+  const runbooks = await call<{ id: string; slug: string }[]>(request, 'runbook.startable', {})
+  const runbook = runbooks.find(({ slug }) => slug === 'host-os-upgrade')
+  if (!runbook) throw new Error('Host OS Upgrade is not among the runbooks')
+  const [incident, execution] = [randomUUID(), randomUUID()]
+  const { number } = await call<{ number: string }>(request, 'incident.declareIncident', {
+    command: randomUUID(),
+    incident,
+    title: `${name} needs a kernel patch`,
+    severity: 'SEV3',
+    private: false,
+    viewers: [],
+    apps: [],
+    environments: [],
+    start: { runbook: runbook.id, execution, scope: { host: { name }, pool: POOL } },
+  })
+  return { number, incident, execution }
+}
+
+const POOL_LABELS: readonly (readonly [string, string])[] = [
+  ['Hosts in the pool', '4'],
+  ['Hosts that must stay healthy', '3'],
+  ['Healthy hosts, this one counted', '4'],
+  ['Sessions in the pool', '50'],
+  ['Sessions the healthy hosts can carry, this one counted', '100'],
+  ['Sessions this host can carry', '25'],
+  ['Room to keep free', '20'],
+]
+
+async function report(room: Room, seen: string) {
+  await room.step.getByRole('button', { name: 'Report the outcome' }).first().click()
+  const outcome = room.step.locator('form.outcome-form')
+  await outcome.getByRole('radio', { name: 'Succeeded' }).check()
+  await outcome.getByRole('textbox', { name: 'What was seen' }).fill(seen)
+  await outcome.getByRole('textbox', { name: 'Source' }).fill('runnerctl')
+  await room.written(() => outcome.getByRole('button', { name: /outcome/i }).click())
+}
+
+async function type(room: Room, label: string, value: string) {
+  const reading = room.reading(label)
+  await reading.getByRole('textbox', { name: label, exact: true }).fill(value)
+  await reading.getByRole('textbox', { name: 'Source' }).fill('runnerctl')
+}
+
+async function untilDrain(room: Room) {
+  await room.written(() => room.step.getByRole('button', { name: 'Cordon the host' }).click())
+  await report(room, 'No new session lands on it')
+  await room.complete(1)
+  await room.goToStep('Verify quorum and runner headroom')
+  for (const [label, value] of POOL_LABELS) await type(room, label, value)
+  await room.record()
+  await room.complete(2)
+}
+
+test('two hosts of one pool: the second drain waits for the first, which is taken as drained only with no session left', async ({
+  browsers,
+}) => {
+  test.setTimeout(180_000)
+  const mara = await browsers.open('mara')
+  const jonas = await browsers.open('jonas')
+  const first = await declareHostUpgrade(mara.context.request, 'runner-7')
+  const second = await declareHostUpgrade(jonas.context.request, 'runner-8')
+  const room = await Room.enter(mara.page, first.number)
+  const his = await Room.enter(jonas.page, second.number)
+  const skipped = { step: 'replace', reason: 'The pool carries every session' }
+
+  await test.step('both cordon their host and verify the headroom', async () => {
+    await untilDrain(room)
+    await untilDrain(his)
+    await act(mara.context.request, 'skipStep', first, skipped)
+    await act(jonas.context.request, 'skipStep', second, skipped)
+  })
+
+  const drains = async (by: Room) => {
+    await by.goToStep('Drain active sessions, or enforce a deadline')
+    await by.step.getByRole('button', { name: 'host.drain', exact: true }).click()
+    await by.step.getByRole('textbox', { name: 'Deadline' }).fill('in 30m')
+    await by.step.getByRole('button', { name: 'Drain the host' }).press('Enter')
+  }
+
+  await test.step('the first drain is authorized, the second is held and says where', async () => {
+    await room.written(() => drains(room))
+    await drains(his)
+    await expect(his.refusal).toContainText(`still open in ${first.number}`)
+    await picture(his.page, 'refusal-drain-elsewhere')
+    await expectAccessible(his.page)
+    await his.page.keyboard.press('Escape')
+  })
+
+  await test.step('drained is taken once no session is left', async () => {
+    await type(room, 'Active sessions on the host', '0')
+    await room.record()
+    await act(jonas.context.request, 'requestAction', first, {
+      run: randomUUID(),
+      action: 'drain.finish',
+      params: { outcome: 'drained', terminated: 0 },
+    })
+    await report(room, 'Every session moved')
+    await room.complete(4)
+  })
+})
