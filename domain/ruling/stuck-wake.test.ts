@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Json } from '#domain/json.ts'
+import { flagsRaised } from '#domain/ruling/flags.ts'
 import { ruleAction } from '#domain/ruling/rule.ts'
 import type { Verdict } from '#domain/ruling/ruling.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
@@ -59,16 +61,105 @@ describe('Stuck Wake', () => {
     ).toEqual({ role: 'commander', reason: 'required' })
   })
 
-  test('hot needs readiness of the current attempt, passed and seen after it started', () => {
-    const hot = { app: id('shop'), attempt }
-    const ready = (passedAt: string, of = attempt) =>
-      found().waits(1).reads('readiness', { attempt: of, passed: 'yes', passedAt })
+  const two = () => found().reads('wake.active', [id('wake-1'), id('wake-2')])
+
+  test('duplicates are coalesced into one of them, and what was read of them is read again', () => {
+    const keep = { keep: id('wake-1'), drop: [id('wake-2')] }
+    expect(rulesOn(two(), 'wake.coalesce', keep)).toBe('satisfied')
+    const after = two().accepts('wake.coalesce', keep)
+    expect(rulesOn(after, 'allocation.start', { app: id('shop') })).toBe('unknown')
+    expect(rulesOn(after, 'traffic.buffer', buffer)).toBe('unknown')
+    expect(stepViews(after.input()).find((view) => view.id === 'coalesce')?.needed?.verdict).toBe('satisfied')
+  })
+
+  test.each<[string, Params]>([
+    ['drops the one that is kept', { keep: id('wake-1'), drop: [id('wake-1'), id('wake-2')] }],
+    ['keeps one that is not active', { keep: id('wake-9'), drop: [id('wake-2')] }],
+    ['drops one that is not active', { keep: id('wake-1'), drop: [id('wake-9')] }],
+  ])('a coalesce that %s is refused', (_, params) => {
+    expect(rulesOn(two(), 'wake.coalesce', params)).toBe('violated')
+  })
+
+  test('a 503 names a wait, and unavailable needs one that was returned', () => {
+    expect(rulesOn(found(), 'traffic.return503', { retryAfter: '30s' })).toBe('satisfied')
+    expect(rulesOn(found(), 'traffic.return503', { retryAfter: '0s' })).toBe('violated')
+    const asked = found().accepts('traffic.return503', { retryAfter: '30s' })
+    expect(targetRules(asked, 'resolve:unavailable')).toBe('violated')
+    expect(targetRules(asked.reports('traffic.return503', 'failed'), 'resolve:unavailable')).toBe('violated')
+    expect(targetRules(found().accepts('traffic.return503', {}, 'succeeded'), 'resolve:unavailable')).toBe('satisfied')
+  })
+
+  test.each<[string, (given: GivenRun) => GivenRun]>([
+    ['expired', (given) => given.waits(9)],
+    ['withdrawn', (given) => given.changesReading('wake.operation', { withdrawn: true })],
+    [
+      'said by a program nobody acknowledged',
+      (given) => given.changesReading('wake.operation', { observer: 'program' }),
+    ],
+    ['from the future', (given) => given.changesReading('wake.operation', { observedAt: minute(90) })],
+  ])('a buffer is not held on a wake operation that is %s', (_, change) => {
+    const given = change(found().reads('wake.budget', '86400s'))
+    expect(rulesOn(given, 'traffic.buffer', buffer)).toBe('unknown')
+  })
+
+  const hot = { app: id('shop'), attempt }
+  const ready = (passedAt: string, of = attempt, passed = 'yes') =>
+    found().waits(1).reads('readiness', { attempt: of, passed, passedAt })
+
+  test('hot is allowed once the current attempt is ready, and resolves when it was reported done', () => {
     expect(rulesOn(ready(minute(1)), 'app.markHot', hot)).toBe('satisfied')
-    expect(rulesOn(ready(minute(0)), 'app.markHot', hot)).toBe('violated')
-    expect(rulesOn(ready(minute(1), id('attempt-0')), 'app.markHot', hot)).toBe('violated')
-    expect(rulesOn(ready(minute(1)), 'app.markHot', { ...hot, attempt: id('attempt-0') })).toBe('violated')
-    expect(rulesOn(found(), 'app.markHot', hot)).toBe('unknown')
-    expect(targetRules(ready(minute(1)), 'resolve:hot')).toBe('violated')
+    const asked = ready(minute(1)).accepts('app.markHot', hot)
+    expect(targetRules(asked, 'resolve:hot')).toBe('violated')
+    expect(targetRules(asked.reports('app.markHot', 'succeeded'), 'resolve:hot')).toBe('satisfied')
+    expect(targetRules(ready(minute(1)).accepts('app.markHot', hot, 'failed'), 'resolve:hot')).toBe('violated')
+  })
+
+  test.each<[string, GivenRun, Params, Verdict]>([
+    ['that passed when the attempt began, not after', ready(minute(0)), hot, 'violated'],
+    ['of another attempt', ready(minute(1), id('attempt-0')), hot, 'violated'],
+    ['for an attempt that is not the current one', ready(minute(1)), { ...hot, attempt: id('attempt-0') }, 'violated'],
+    ['for another app', ready(minute(1)), { ...hot, app: id('blog') }, 'violated'],
+    ['that did not pass', ready(minute(1), attempt, 'no'), hot, 'violated'],
+    ['that nobody read', found(), hot, 'unknown'],
+    [
+      'seen before the attempt started',
+      found().reads('readiness', { attempt, passed: 'yes', passedAt: minute(1) }, { observedAt: 0 }),
+      hot,
+      'violated',
+    ],
+    [
+      'of an attempt that failed since',
+      ready(minute(1)).reads('allocation.attempt', { attempt, state: 'failed', startedAt: minute(0) }),
+      hot,
+      'violated',
+    ],
+    ['read too long ago', ready(minute(1)).waits(11), hot, 'unknown'],
+    ['withdrawn', ready(minute(1)).changesReading('readiness', { withdrawn: true }), hot, 'unknown'],
+    ['said by a program', ready(minute(1)).changesReading('readiness', { observer: 'program' }), hot, 'unknown'],
+    ['older than another start', ready(minute(1)).accepts('allocation.start', { app: id('shop') }), hot, 'unknown'],
+    ['older than a start done outside', ready(minute(1)).suffers('allocation.start'), hot, 'unknown'],
+    ['older than a coalesce', ready(minute(1)).accepts('wake.coalesce', {}), hot, 'unknown'],
+  ])('hot on readiness %s is refused', (_, given, params, verdict) => {
+    expect(rulesOn(given, 'app.markHot', params)).toBe(verdict)
+  })
+
+  test('once the app is hot no 503 is needed', () => {
+    const needed = (given: GivenRun) => stepViews(given.input()).find((view) => view.id === 'answer')?.needed?.verdict
+    expect(needed(ready(minute(1)))).toBe('satisfied')
+    expect(needed(ready(minute(1)).accepts('app.markHot', hot, 'succeeded'))).toBe('violated')
+  })
+
+  test('a budget raised and a wake counted from later mark the timeline', () => {
+    const flags = (fact: string, value: Json) => {
+      const given = found()
+      const before = given.input()
+      return flagsRaised(before, given.reads(fact, value).input()).map(({ flag }) => flag)
+    }
+    const later = { operation: id('wake-2'), state: 'active', startedAt: minute(1) }
+    expect(flags('wake.budget', '900s')).toEqual(['budgetRaised'])
+    expect(flags('wake.budget', '300s')).toEqual([])
+    expect(flags('wake.operation', later)).toEqual(['wakeStartMoved'])
+    expect(flags('wake.operation', { ...later, startedAt: minute(0) })).toEqual([])
   })
 
   test('what is derived from now is shown, and says how long', () => {
