@@ -70,10 +70,10 @@ test('the tabs of one session hear nothing of the next session in the same brows
   const his = new Room(old)
   await his.expectLive(1)
   await context.clearCookies()
-  await signIn(context, board, PEOPLE.mara)
+  const hers = new Room(await signIn(context, roomPath(number), PEOPLE.mara))
   await expect(his.connection).toContainText('Ended')
   await note(mara.context.request, incident, 'not for the tabs of before')
-  await old.waitForTimeout(500)
+  await expect(hers.entry(2)).toBeVisible()
   expect(await his.numbers()).toEqual([1])
 })
 
