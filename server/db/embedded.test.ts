@@ -154,6 +154,20 @@ describe('the embedded database', () => {
     expect(await ask(embedded.url('owner', 'postgres'), 'select 1 as n')).toEqual([{ n: 1 }])
   })
 
+  test('a server that a start left behind as it was cut off is ended, not waited for', async () => {
+    await (await start()).stop()
+    const program = fileURLToPath(new URL('./testing/start-embedded.ts', import.meta.url))
+    for (let round = 0; round < 6; round++) {
+      const child = spawn(process.execPath, [program, dataDirectory], { stdio: 'ignore' })
+      processes.push(child)
+      await until(() => runningPostmaster(cluster()) !== null)
+      child.kill('SIGKILL')
+      const embedded = await start()
+      expect(await ask(embedded.url('owner', 'postgres'), 'select 1 as n')).toEqual([{ n: 1 }])
+      await embedded.stop()
+    }
+  })
+
   test('a directory of a newer version is refused in words, and left as it was', async () => {
     const first = await start()
     await first.stop()

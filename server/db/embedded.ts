@@ -48,15 +48,20 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   if (!existsSync(join(place.cluster, 'PG_VERSION'))) await createCluster(place, options.durable)
   refuseOtherVersion(place.cluster)
 
-  const running = runningPostmaster(place.cluster)
-  if (running && options.running === 'leave') return await others(place, url)
-  if (running) await endPostmaster(place.cluster, running.pid)
-  refuseFullDisk(place.cluster)
-
   const settings = options.durable ? {} : fast
-  const first = await launch(place, settings)
-  if (!first) return await others(place, url)
-  return supervise(place, settings, first, url, options.report)
+  for (let attempt = 1; attempt <= 10; attempt++) {
+    const running = runningPostmaster(place.cluster)
+    if (running && options.running === 'leave') {
+      const used = await others(place, url)
+      if (used) return used
+      continue
+    }
+    if (running) await endPostmaster(place.cluster, running.pid)
+    refuseFullDisk(place.cluster)
+    const first = await launch(place, settings)
+    if (first) return supervise(place, settings, first, url, options.report)
+  }
+  throw new Trouble('Other starts of the database on this directory keep ending midway.', 'Start again.')
 }
 
 function preparePlace(dataDirectory: string): Place {
@@ -69,10 +74,11 @@ function preparePlace(dataDirectory: string): Place {
   }
 }
 
-async function others(place: Place, url: Embedded['url']): Promise<Embedded> {
+/** Null when it ended before it was ready. */
+async function others(place: Place, url: Embedded['url']): Promise<Embedded | null> {
   for (;;) {
     const running = runningPostmaster(place.cluster)
-    if (!running) throw new Trouble('Another start of the database on this directory ended midway.', 'Start again.')
+    if (!running) return null
     if (running.ready) return { url, directory: dirname(place.cluster), pid: running.pid, stop: async () => {} }
     await sleep(10)
   }
@@ -84,7 +90,7 @@ async function createCluster(place: Place, durable: boolean): Promise<void> {
   const prefix = `${basename(place.cluster)}.new-`
   refuseFullDisk(parent)
   for (const name of readdirSync(parent)) {
-    if (name.startsWith(prefix)) rmSync(join(parent, name), { recursive: true, force: true })
+    if (name.startsWith(prefix)) removeRemains(join(parent, name))
   }
   const half = join(parent, `${prefix}${process.pid}`)
   ownDirectory(half, place.account)
@@ -110,6 +116,15 @@ async function createCluster(place: Place, durable: boolean): Promise<void> {
   renameSync(half, place.cluster)
 }
 
+/** What the start that was cut off left running may still write there. */
+function removeRemains(half: string): void {
+  try {
+    rmSync(half, { recursive: true, force: true, maxRetries: 8, retryDelay: 50 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error
+  }
+}
+
 /** Null when another process started the server first. */
 async function launch(place: Place, settings: Record<string, string>): Promise<ChildProcess | null> {
   for (let attempt = 1; ; attempt++) {
@@ -121,7 +136,7 @@ async function launch(place: Place, settings: Record<string, string>): Promise<C
     const isTaken = /lock file "[^"]*" (already exists|is empty)/.test(said)
     if (isTaken && runningPostmaster(place.cluster)) return null
     const passing = isTaken || /pre-existing shared memory/.test(said)
-    if (!passing || attempt === 20) throw troubleFromLog(place.cluster, place.log, said)
+    if (!passing || attempt === 40) throw troubleFromLog(place.cluster, place.log, said)
     await sleep(100)
   }
 }
