@@ -68,7 +68,7 @@ export async function lengthen(product: Product, incident: string, to: number): 
     const last = composed.at(-1)
     if (!last) throw new Error('Nothing was composed')
     head = { seq: last.entry.seq, hash: last.hash, at }
-    const folded = { version: INCIDENT_EVOLVE_VERSION, seq: head.seq, hash: head.hash, state }
+    const folded = { version: INCIDENT_EVOLVE_VERSION, seq: head.seq, hash: head.hash, at, state }
     const written: WrittenStream = { stream, entries, composed, head, folded, projections: {} }
     const rows = journalRows(workspace, [written], 'all')
     await owner.query(`select set_config('app.workspace', $1, false), journal_write($2::jsonb)`, [

@@ -7,6 +7,8 @@ import { databaseFault } from './database-fault.ts'
 import type { Ruled } from './decide-once.ts'
 import { decideOnce, sessionEnded } from './decide-once.ts'
 import type { JournalParts } from './journal-parts.ts'
+import type { ReadAhead } from './read-ahead.ts'
+import { readAhead, tripsAhead } from './read-ahead.ts'
 import { freeTrips, heldTrips } from './trips.ts'
 
 const DECISIONS = 5
@@ -21,7 +23,27 @@ export async function append<R extends Json>(parts: JournalParts, request: Appen
   const onlyRead = new Set(request.onlyRead)
   const digest = digestOf(parts, request)
   const lines = request.streams.filter((stream) => !onlyRead.has(stream))
-  return parts.queue.run(linesOf(request, lines), () => decideAgain(parts, request, digest, []))
+  let ahead: Promise<ReadAhead | null> | null = null
+  const turn = async () => {
+    const read = await ahead
+    return (read && (await decideAhead(parts, request, digest, read))) ?? decideAgain(parts, request, digest, [])
+  }
+  const takesNumbers = (request.counters ?? []).length > 0
+  return parts.queue.run(linesOf(request, lines), turn, () => {
+    if (!takesNumbers) ahead = readAhead(parts, request)
+  })
+}
+
+/** Null when what was read ahead did not end in a write: it is decided again, from what stands then. */
+async function decideAhead<R extends Json>(
+  parts: JournalParts,
+  request: AppendRequest<R>,
+  digest: string,
+  ahead: ReadAhead,
+): Promise<Appended<R> | null> {
+  const trips = tripsAhead(parts, request, ahead)
+  const ruled = trips && (await decideOnce(parts, request, digest, [], trips).catch(() => null))
+  return ruled?.kind === 'appended' && ruled.written.length > 0 ? settle(parts, request, ruled) : null
 }
 
 const linesOf = ({ scope }: Pick<AppendRequest<Json>, 'scope'>, names: readonly string[]) =>

@@ -68,7 +68,7 @@ export function composeWrites(w: Writing): WrittenStream[] {
       entries,
       composed,
       head,
-      folded: { version: kind.version, seq: head.seq, hash: head.hash, state },
+      folded: { version: kind.version, seq: head.seq, hash: head.hash, at: w.at, state },
       projections: kind.project(state, {
         workspace: w.workspace,
         origin: w.origin,

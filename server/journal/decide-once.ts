@@ -9,6 +9,7 @@ import { composeWrites, journalRows } from './compose-writes.ts'
 import type { JournalParts } from './journal-parts.ts'
 import type { Ground } from './plan-context.ts'
 import { NotYetLoaded, planContext } from './plan-context.ts'
+import { actorKey, knownStates, readTrip, streamsOf } from './read-ahead.ts'
 import type { Folded } from './state-cache.ts'
 import type { ReadAnswer, Trips, WriteTrip } from './trips.ts'
 
@@ -37,21 +38,9 @@ export async function decideOnce<R extends Json>(
   const { scope, actor, command } = request
   const { workspace } = scope
   const counters = request.counters ?? []
-  const streams = [...new Set(request.streams)].sort()
-  const known = new Map<StreamName, Folded>()
-  for (const stream of streams) {
-    const folded = parts.states.get(workspace, stream)
-    if (folded) known.set(stream, folded)
-  }
-  const session = actor.kind === 'member' ? actor.sessionId : null
-  const answer = await trips.read({
-    workspace,
-    session,
-    streams: streams.map((stream) => ({ stream, known: known.get(stream)?.seq ?? 0 })),
-    counters,
-    actor: actorKey(request),
-    command,
-  })
+  const streams = streamsOf(request)
+  const known = knownStates(parts, request)
+  const answer = await trips.read(readTrip(request, known))
   if (actor.kind === 'member') {
     const { member } = answer
     if (!member || member.member !== actor.memberId || member.person !== actor.personId) throw sessionEnded()
@@ -90,7 +79,7 @@ export async function decideOnce<R extends Json>(
     ...journalRows(workspace, written),
     workspace,
     at: answer.now,
-    session,
+    session: actor.kind === 'member' ? actor.sessionId : null,
     member: answer.member?.member ?? null,
     role: answer.member?.role ?? null,
     actor: actorKey(request),
@@ -170,9 +159,6 @@ function nextOf(answer: ReadAnswer, listed: readonly string[], kind: string): nu
   if (!listed.includes(kind)) throw new Error(`The request does not list the counter ${kind}`)
   return (answer.counters?.[kind] ?? 0) + 1
 }
-
-const actorKey = <R extends Json>({ actor }: AppendRequest<R>): string =>
-  actor.kind === 'member' ? `member:${actor.memberId}` : `system:${actor.id}`
 
 const journalActor = <R extends Json>({ actor }: AppendRequest<R>): Actor =>
   actor.kind === 'member' ? { kind: 'member', id: actor.memberId } : { kind: 'system', id: actor.id }

@@ -44,3 +44,38 @@ test('work on two keys waits for both, and keeps both', async () => {
   ])
   expect(done).toEqual(['b', 'a', 'both', 'b again'])
 })
+
+test('who waits is told once when all directly ahead has begun, and who does not wait is not', async () => {
+  const queue = createQueue(8, 1_000, refuse)
+  const said: string[] = []
+  const add = (word: string, keys: string[], ms: number) =>
+    queue.run(
+      keys,
+      async () => {
+        said.push(`${word} begins`)
+        await wait(ms)
+      },
+      () => said.push(`${word} is next`),
+    )
+  await Promise.all([add('first', ['a'], 30), add('second', ['a', 'b'], 30), add('third', ['b'], 0)])
+  expect(said).toEqual(['first begins', 'second is next', 'second begins', 'third is next', 'third begins'])
+})
+
+test('who was refused is not told any more', async () => {
+  const queue = createQueue(8, 20, refuse)
+  let told = 0
+  const first = queue.run(['a'], () => wait(80))
+  const late = ['second', 'third'].map(() =>
+    queue.run(
+      ['a'],
+      () => wait(0),
+      () => {
+        told++
+      },
+    ),
+  )
+  for (const each of late) await expect(each).rejects.toThrow('refused a')
+  await first
+  await queue.run(['a'], () => wait(0))
+  expect(told).toBe(1)
+})

@@ -98,7 +98,7 @@ export function journalReads(pools: Pools) {
     /** The state at exactly `head`, folded from the first entry. */
     refold: async (scope: WorkspaceScope, kind: StreamKind<unknown>, stream: StreamName, at: Head): Promise<Folded> => {
       const { state } = await fold(scope, kind, stream, { state: null, seq: 0 }, at.seq)
-      return { version: kind.version, seq: at.seq, hash: at.hash, state }
+      return { version: kind.version, seq: at.seq, hash: at.hash, at: at.at, state }
     },
     document: (scope: WorkspaceScope, hash: string): Promise<Json | null> =>
       withScope(pools, scope, async (client) => {

@@ -1,5 +1,7 @@
-/** A folded state and the exact place it was folded to. */
-export type Folded = { version: number; seq: number; hash: string; state: unknown }
+import type { Instant } from '#domain/journal/entry.ts'
+
+/** A folded state and the exact place it was folded to; `at` is that entry's time, null before the first. */
+export type Folded = { version: number; seq: number; hash: string; at: Instant | null; state: unknown }
 
 /** The states of the streams used last. Entries never change, so a state is right for ever at its number and hash. */
 export type StateCache = {
