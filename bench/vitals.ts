@@ -10,14 +10,17 @@ import { median } from './measure.ts'
 import { quick, record } from './result.ts'
 
 const LOADS = quick ? 1 : 5
+/** After the load event: everything the page needs to work has come, and nothing has been fetched ahead yet. */
+const SETTLED_MS = 1_500
+const FETCHED_AHEAD_MS = 4_000
 const LONG = quick ? [1_000] : [1_000, 10_000]
 
-type Seen = { lcp: number; blocked: number; inp: number; long: [name: string, ms: number][] }
+type Seen = { lcp: number; blocked: number; long: { [interaction: number]: { name: string; ms: number } } }
 type Seeing = typeof globalThis & { benchSeen: Seen }
 
 /** Before anything of the page runs: largest paint, long tasks, and how long each interaction kept the person waiting. */
 const see = () => {
-  const seen: Seen = { lcp: 0, blocked: 0, inp: 0, long: [] }
+  const seen: Seen = { lcp: 0, blocked: 0, long: {} }
   ;(globalThis as Seeing).benchSeen = seen
   const observe = (type: string, take: (entry: PerformanceEntry) => void, more: object = {}) =>
     new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more })
@@ -30,9 +33,9 @@ const see = () => {
   observe(
     'event',
     (entry) => {
-      if (!(entry as PerformanceEntry & { interactionId?: number }).interactionId) return
-      seen.inp = Math.max(seen.inp, entry.duration)
-      seen.long.push([entry.name, entry.duration])
+      const { interactionId, name, duration } = entry as PerformanceEntry & { interactionId?: number }
+      if (!interactionId || (seen.long[interactionId]?.ms ?? 0) >= duration) return
+      seen.long[interactionId] = { name, ms: duration }
     },
     { durationThreshold: 16 },
   )
@@ -74,12 +77,13 @@ try {
     const mid = (of: (load: (typeof loads)[number]) => number) => Number(median(loads.map(of)).toFixed(1))
     rows.push({
       screen: what,
-      'JS KB gzip': mid((l) => l.scripts / 1_024),
+      'JS KB gzip': mid((l) => l.toStart / 1_024),
+      'with what is fetched ahead': mid((l) => l.scripts / 1_024),
       scripts: mid((l) => l.count),
       'all KB': mid((l) => l.all / 1_024),
       'LCP ms': mid((l) => l.lcp),
       'TBT ms': mid((l) => l.blocked),
-      'INP ms': inp ? inp.worst : '',
+      'INP ms': inp ? inp.inp : '',
       interactions: inp ? inp.count : '',
       slowest: inp ? inp.slowest : '',
     })
@@ -91,7 +95,7 @@ try {
     measure: 'I',
     name: 'vitals',
     title: 'Weight and quickness of the screens',
-    method: `The production build in Chromium, on this machine without throttling, with an empty cache; ${LOADS} loads, the middle one counts. JS is what came over the wire for scripts until nothing more was asked for, compressed as delivered. LCP and long tasks (TBT: what each takes beyond 50 ms, until the page is quiet) by PerformanceObserver. INP is the slowest of all interactions by Event Timing while notes of somebody else arrive five times a second: typing a note, recording it, filters, searching, steps, tabs, the palette and a dialog.`,
+    method: `The production build in Chromium, on this machine without throttling, with an empty cache; ${LOADS} loads, the middle one counts. JS is what came over the wire for scripts until the page works (1.5 s after its load event), compressed as delivered; dialogs and other parts are fetched ahead three seconds later, and the next column has them too. LCP and long tasks (TBT: what each takes beyond 50 ms, until the page is quiet) by PerformanceObserver. INP by Event Timing as web.dev defines it (the slowest interaction, leaving out one for every fifty; the three slowest stand beside it) while notes of somebody else arrive five times a second: typing a note, recording it, filters, searching, steps, tabs, the palette and a dialog.`,
     goals: [
       { what: 'JS of the room', goal: '<= 200 KB gzip', figure: `${js} KB`, met: js <= 200 },
       {
@@ -124,10 +128,12 @@ async function visit(of: Browser, who: Who | null, path: string) {
     weight.count++
   })
   await page.goto(path)
-  await page.waitForTimeout(3_000)
+  await page.waitForTimeout(SETTLED_MS)
+  const toStart = weight.scripts
+  await page.waitForTimeout(FETCHED_AHEAD_MS)
   const { lcp, blocked } = await page.evaluate(() => (globalThis as Seeing).benchSeen)
   await context.close()
-  return { ...weight, lcp, blocked }
+  return { ...weight, toStart, lcp, blocked }
 }
 
 async function interact(of: Browser, who: Who, other: Who, path: string, incident: string, whole: number) {
@@ -167,11 +173,16 @@ async function interact(of: Browser, who: Who, other: Who, path: string, inciden
   }
   clearInterval(arriving)
   await page.waitForTimeout(500)
-  const { inp, long } = await page.evaluate(() => (globalThis as Seeing).benchSeen)
-  const slowest = [...long].sort((a, b) => b[1] - a[1]).slice(0, 3)
+  const { long, count } = await page.evaluate(() => ({
+    long: Object.values((globalThis as Seeing).benchSeen.long),
+    count: (performance as Performance & { interactionCount: number }).interactionCount,
+  }))
+  const slowest = long.sort((a, b) => b.ms - a.ms)
+  const inp = slowest[Math.floor(count / 50)]?.ms ?? 16
   calls.close()
   await context.close()
-  return { worst: inp, count: long.length, slowest: slowest.map(([name, ms]) => `${name} ${ms}`).join(', ') }
+  const three = slowest.slice(0, 3).map(({ name, ms }) => `${name} ${ms}`)
+  return { inp, count, slowest: three.join(', ') }
 }
 
 /** Waits until the first entry is drawn: everything after it has been loaded. */

@@ -1,7 +1,5 @@
 'use client'
 
-import type { LinkProps } from 'next/link'
-import Link from 'next/link'
 import type { ComponentPropsWithRef, MouseEvent, ReactNode } from 'react'
 import { classNames } from '#components/ui/class-names.ts'
 import type { IconName } from '#components/ui/icon.tsx'
@@ -85,13 +83,14 @@ export function Button(props: ButtonProps) {
   )
 }
 
-export type ButtonLinkProps = ButtonLook & Omit<ComponentPropsWithRef<'a'>, 'href'> & { href: LinkProps['href'] }
+export type ButtonLinkProps = ButtonLook & Omit<ComponentPropsWithRef<'a'>, 'href'> & { href: string }
 
+/** Loads its page whole: it leads out of pages that have little else to run. */
 export function ButtonLink(props: ButtonLinkProps) {
   const { variant, size, wide, icon, className, children, ...rest } = props
   return (
-    <Link {...rest} className={lookOf({ variant, size, wide }, children === undefined, className)}>
+    <a {...rest} className={lookOf({ variant, size, wide }, children === undefined, className)}>
       {within(icon, size !== 'large', children)}
-    </Link>
+    </a>
   )
 }
