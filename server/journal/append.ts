@@ -28,13 +28,12 @@ export async function append<R extends Json>(parts: JournalParts, request: Appen
     const read = await ahead
     return (read && (await decideAhead(parts, request, digest, read))) ?? decideAgain(parts, request, digest, [])
   }
-  const takesNumbers = (request.counters ?? []).length > 0
   return parts.queue.run(linesOf(request, lines), turn, () => {
-    if (!takesNumbers) ahead = readAhead(parts, request)
+    ahead = readAhead(parts, request)
   })
 }
 
-/** Null when what was read ahead did not end in a write: it is decided again, from what stands then. */
+/** Null when what was read ahead did not end in a write, or needs a number: it is decided again, from what stands then. */
 async function decideAhead<R extends Json>(
   parts: JournalParts,
   request: AppendRequest<R>,

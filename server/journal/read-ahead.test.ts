@@ -104,6 +104,26 @@ test('what another process wrote in between is ruled on', async () => {
   expect(await journal.verifyStored(bench.scope, stream)).toMatchObject({ entries: 4, faults: [] })
 })
 
+test('commands in line that take from a counter get numbers without a hole', async () => {
+  const { journal, written, go } = process()
+  const stream = newStream()
+  const counter = 'incident'
+  const all = Array.from({ length: 6 }, () =>
+    journal.append({
+      ...addOnce(stream, 99),
+      counters: [counter],
+      plan: (ctx) => ({
+        writes: [{ stream, kind: tallyKind, events: [added(1)] }],
+        useCounters: [counter],
+        result: ctx.next(counter),
+      }),
+    }),
+  )
+  await written
+  go()
+  expect((await Promise.all(all)).map(({ result }) => result)).toEqual([1, 2, 3, 4, 5, 6])
+})
+
 test('a member whose session ended while standing in line writes nothing', async () => {
   const { journal, written, go } = process()
   const stream = newStream()
