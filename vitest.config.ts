@@ -4,7 +4,11 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'pure', include: ['domain/**/*.test.ts', 'components/**/*.test.{ts,tsx}'], testTimeout: 20_000 },
+        test: {
+          name: 'pure',
+          include: ['domain/**/*.test.ts', 'components/**/*.test.{ts,tsx}', 'prove/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
       },
       {
         test: {

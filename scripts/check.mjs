@@ -40,7 +40,7 @@ async function fromExit(args) {
 }
 
 async function importRule() {
-  const places = ['app', 'components', 'domain', 'server', 'scripts', 'e2e', 'bench', 'faults'].filter((p) =>
+  const places = ['app', 'components', 'domain', 'server', 'scripts', 'e2e', 'bench', 'faults', 'prove'].filter((p) =>
     existsSync(join(root, p)),
   )
   const { out, text } = await runTool([

@@ -24,6 +24,9 @@ const KINDS: { readonly [name: string]: string } = {
   'op-8790': 'operation',
   'op-8791': 'operation',
   'op-8801': 'operation',
+  'host-1': 'host',
+  'host-2': 'host',
+  'pool-1': 'pool',
 }
 const kinds = new Map(Object.entries(KINDS).map(([name, kind]) => [id(name), kind]))
 
@@ -107,11 +110,16 @@ export class GivenIncident {
     return decide(this.state, { ...command, execution: this.execution, ...input } as I, this.ctx(by))
   }
 
-  /** Decides, folds what was accepted, and throws what was rejected. */
-  does<I>(decide: Decide<I>, input: object, by = 'amara'): Accepted {
-    const decision = accepted(this.asks(decide, input, by))
-    this.state = this.folded(this.state, decision, by)
+  /** Decides, and folds what was accepted. */
+  tries<I>(decide: Decide<I>, input: object, by = 'amara'): Decision {
+    const decision = this.asks(decide, input, by)
+    if (decision.kind === 'accepted') this.state = this.folded(this.state, decision, by)
     return decision
+  }
+
+  /** As `tries`, but throws what was rejected. */
+  does<I>(decide: Decide<I>, input: object, by = 'amara'): Accepted {
+    return accepted(this.tries(decide, input, by))
   }
 
   waits(minutes: number): this {

@@ -1,6 +1,8 @@
 // What Bad Deploy's guardrails mean, said once more in plain TypeScript: tests hold the engine against it.
-import type { Execution, Reading } from '#domain/execution/state.ts'
+import type { Execution } from '#domain/execution/state.ts'
 import type { Verdict } from '#domain/ruling/ruling.ts'
+import type { FreshFor, Three } from '#domain/ruling/testing/oracle.ts'
+import { and, compare, minutes, or, same, standing, verdictOf } from '#domain/ruling/testing/oracle.ts'
 
 type Row = {
   operation: string | null
@@ -10,47 +12,15 @@ type Row = {
   promotedAt: string | null
 }
 type Owner = { route: string | null; operation: string | null; epoch: number | null }
-type Three = boolean | null
 
-const and = (...parts: readonly Three[]): Three => (parts.includes(false) ? false : parts.includes(null) ? null : true)
-const or = (...parts: readonly Three[]): Three => (parts.includes(true) ? true : parts.includes(null) ? null : false)
-const compare = <T>(a: T | null, b: T | null, test: (a: T, b: T) => boolean): Three =>
-  a === null || b === null ? null : test(a, b)
-const same = <T>(a: T | null, b: T | null): Three => compare(a, b, (x, y) => x === y)
-const verdictOf = (three: Three): Verdict => (three === null ? 'unknown' : three ? 'satisfied' : 'violated')
-
-const minutes = 60_000
-const freshFor: { readonly [fact: string]: number } = {
+const freshFor: FreshFor = {
   'route.owner': 5 * minutes,
   'artifact.compatible': 30 * minutes,
   'database.compatible': 30 * minutes,
 }
 
-const newest = (run: Execution, fact: string, key: string | null): Reading | null => {
-  let found: Reading | null = null
-  for (const reading of run.readings[fact] ?? []) {
-    if (reading.key !== key) continue
-    if (
-      found === null ||
-      reading.observedAt > found.observedAt ||
-      (reading.observedAt === found.observedAt && reading.seq > found.seq)
-    )
-      found = reading
-  }
-  return found
-}
-
-const value = (run: Execution, now: number, fact: string, key: string | null, ignoreAge = false): unknown => {
-  const reading = newest(run, fact, key)
-  if (reading === null || reading.withdrawn || reading.redacted) return null
-  if (reading.observer === 'program' && !reading.acknowledged) return null
-  for (const outdating of run.outdated[fact] ?? []) {
-    if (outdating.key !== null && outdating.key !== key) continue
-    if (reading.seq < outdating.seq || Date.parse(reading.observedAt) < Date.parse(outdating.at)) return null
-  }
-  const age = now - Date.parse(reading.observedAt)
-  return !ignoreAge && age > (freshFor[fact] ?? Number.POSITIVE_INFINITY) ? null : reading.value
-}
+const value = (run: Execution, now: number, fact: string, key: string | null, ignoreAge = false): unknown =>
+  standing(run, now, freshFor, fact, key, ignoreAge)?.value ?? null
 
 export type RollbackParams = { route: string; toOperation: string; digest: string; expectedEpoch: number }
 

@@ -1,0 +1,5 @@
+import type { Play } from './play.ts'
+import { badDeployPlay } from './plays/bad-deploy.ts'
+import { hostUpgradePlay } from './plays/host-os-upgrade.ts'
+
+export const plays: readonly Play[] = [badDeployPlay, hostUpgradePlay]
