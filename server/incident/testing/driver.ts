@@ -79,6 +79,21 @@ export class Driver {
     return this.ok(by, 'execution.completeStep', this.on({ step }))
   }
 
+  tryRequest(by: Who, action: string, params: Record<string, Json>) {
+    return this.try(by, 'execution.requestAction', this.on({ run: newId(), action, params }))
+  }
+
+  tryFinish(by: Who, resolution: string) {
+    return this.try(by, 'execution.completeExecution', this.on({ resolution }))
+  }
+
+  /** Takes back the newest reading of a fact. */
+  async withdraw(by: Who, fact: string) {
+    const { incident } = await this.room(by)
+    const entry = incident.executions[this.execution]?.readings[fact]?.at(-1)?.seq
+    await this.ok(by, 'execution.withdrawReading', this.on({ fact, entry, reason: 'It was read elsewhere' }))
+  }
+
   request(by: Who, action: string, params: Record<string, Json>) {
     return this.ok(by, 'execution.requestAction', this.on({ run: newId(), action, params }))
   }
@@ -109,7 +124,7 @@ export class Driver {
   }
 
   /** Freeze, state, classification: everything that comes before the fourth step. */
-  async untilFourthStep(by: Who) {
+  async untilFourthStep(by: Who, seen: { ownerAt?: string; built?: number } = {}) {
     const hour = (n: number) => new Date(Date.now() - n * 3_600_000).toISOString()
     const { environments } = (await this.room(by)).incident
     await this.request(by, 'freeze.create', { environment: environments[0] ?? '', kinds: ['promotion'] })
@@ -134,7 +149,7 @@ export class Driver {
             operation: { name: 'op-8790' },
             state: 'succeeded',
             digest: 'sha256:good',
-            builtAt: hour(42),
+            builtAt: hour(seen.built ?? 42),
             promotedAt: hour(41),
           },
           {
@@ -146,7 +161,7 @@ export class Driver {
           },
         ],
       },
-      { fact: 'route.owner', value: this.owner(118) },
+      { fact: 'route.owner', value: this.owner(118), ...(seen.ownerAt ? { observedAt: seen.ownerAt } : {}) },
     )
     await this.complete(by, 'readState')
     await this.record(by, 'classify', {
@@ -171,25 +186,30 @@ export class Driver {
     return Object.fromEntries(Object.entries(names).map(([id, { name }]) => [name, id]))
   }
 
-  async compatible(by: Who, operation: string, artifact: Json, database: Json) {
-    const text = 'Checked on the replica'
+  async compatible(by: Who, operation: string, artifact: Json, database: Json, observedAt?: string) {
+    const about = { key: operation, text: 'Checked on the replica', ...(observedAt ? { observedAt } : {}) }
     await this.record(
       by,
       'rollBack',
-      { fact: 'artifact.compatible', key: operation, value: artifact, text },
-      { fact: 'database.compatible', key: operation, value: database, text },
+      { fact: 'artifact.compatible', value: artifact, ...about },
+      { fact: 'database.compatible', value: database, ...about },
     )
   }
 
   rollBack(by: Who, params: Record<string, Json> = {}) {
-    return this.request(by, 'route.rollback', {
-      route: { name: 'checkout/web' },
-      toOperation: { name: 'op-8790' },
-      digest: 'sha256:good',
-      expectedEpoch: 118,
-      ...params,
-    })
+    return this.request(by, 'route.rollback', { ...rollback, ...params })
   }
+
+  tryRollBack(by: Who, params: Record<string, Json> = {}) {
+    return this.tryRequest(by, 'route.rollback', { ...rollback, ...params })
+  }
+}
+
+const rollback: Record<string, Json> = {
+  route: { name: 'checkout/web' },
+  toOperation: { name: 'op-8790' },
+  digest: 'sha256:good',
+  expectedEpoch: 118,
 }
 
 function asInput({ fact, value, key, reason, text, observedAt }: Reading) {

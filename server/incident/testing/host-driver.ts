@@ -70,10 +70,10 @@ export class HostDriver {
   }
 
   /** Everything that comes before the drain. */
-  async untilDrain(by: Who) {
+  async untilDrain(by: Who, pool: Record<string, Json> = {}) {
     await this.carriesOut(by, 'host.cordon', { host: this.host })
     await this.on.complete(by, 'cordon')
-    await this.readsPool(by)
+    await this.readsPool(by, pool)
     await this.on.complete(by, 'headroom')
     await this.on.record(by, 'replace', said('replacements', [{ allocation: { name: 'alloc-9' }, ready: 'yes' }]))
     await this.on.complete(by, 'replace')

@@ -1,0 +1,29 @@
+import type { Answer } from '#server/auth/testing/installation.ts'
+import type { Driver, Who } from '../driver.ts'
+import type { HostDriver } from '../host-driver.ts'
+
+/** Two responders of one workspace, and a fresh incident whenever a row asks for one. */
+export type Scene = {
+  ada: Who
+  bo: Who
+  badDeploy(): Promise<Driver>
+  /** Each in a pool of its own. */
+  hostUpgrade(): Promise<HostDriver>
+}
+
+/** refused: by the guardrail. bad input: by the form of what was sent, before any guardrail. */
+export type Comes = 'passes' | 'refused' | 'bad input' | 'once'
+
+/** One way to try an action through the API. `once`: several people try at the same moment, and one of them passes. */
+export type Row = {
+  guardrail: string
+  variant: string
+  comes: Comes
+  attempt: (scene: Scene) => Promise<Answer | Answer[]>
+}
+
+export const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
+
+/** Rows of one guardrail. */
+export const rowsOf = (guardrail: string, rows: readonly [string, Comes, Row['attempt']][]): Row[] =>
+  rows.map(([variant, comes, attempt]) => ({ guardrail, variant, comes, attempt }))
