@@ -67,6 +67,9 @@ export type Me = {
   notice: string | null
 }
 
+/** `me.confirmPassword` (signed in): the session goes on under another row id, its cookie is another one, and its open streams go on. */
+export type Confirmed = { authenticatedAt: Instant; session: string }
+
 /** `me.sessions` (signed in), newest first. `me.endSession`, `me.signOutEverywhere`, `me.changePassword`, `me.rename`. */
 export type MySession = {
   id: string

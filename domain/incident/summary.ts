@@ -22,6 +22,7 @@ export function summarize(
   return {
     executions,
     refusals: incident.refusals,
+    glassBroken: incident.glassBroken,
     outsideActs: incident.outsideActs,
     freezes: incident.freezes.filter((freeze) => freeze.liftedAt === null).length,
   }

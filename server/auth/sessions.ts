@@ -43,6 +43,36 @@ export async function startSession(
   return rowCount === 1 ? sid : null
 }
 
+/**
+ * The same session under a new id: whoever holds the old one holds nothing. Null when it ended, or the password changed
+ * since it was checked.
+ */
+export async function renewSession(
+  db: Queryable,
+  session: string,
+  person: { id: string; passwordHash: string },
+): Promise<{ sid: string; session: string; authenticatedAt: Instant; expiresAt: Date } | null> {
+  const sid = randomBytes(32).toString('base64url')
+  const { rows } = await db.query<{ authenticated_at: Date; latest: Date }>(
+    `with clock as (select date_trunc('milliseconds', clock_timestamp()) as now),
+       unchanged as (select id from person where id = $3 and password_hash = $4 for share)
+     update session s set id = $2, authenticated_at = clock.now, last_seen_at = clock.now,
+       expires_at = least(clock.now + ${IDLE}, s.created_at + ${ABSOLUTE})
+     from clock, unchanged
+     where s.id = $1 and s.person = unchanged.id and s.revoked_at is null and s.expires_at > clock.now
+     returning s.authenticated_at, s.created_at + ${ABSOLUTE} as latest`,
+    [session, sessionIdOf(sid), person.id, person.passwordHash],
+  )
+  const [row] = rows
+  if (!row) return null
+  return {
+    sid,
+    session: sessionIdOf(sid),
+    authenticatedAt: row.authenticated_at.toISOString(),
+    expiresAt: row.latest,
+  }
+}
+
 export type SessionRow = { person: string; name: string; email: string; authenticated_at: Date; idle: boolean }
 
 export const SESSION_COLUMNS = `s.person, p.name, p.email, s.authenticated_at,
