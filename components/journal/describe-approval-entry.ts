@@ -1,5 +1,6 @@
 import { instantWords } from '#components/evidence/value-words.ts'
 import type { RuleRef } from '#domain/execution/state.ts'
+import type { OpenedEntry } from '#domain/journal/entry.ts'
 import type { Described } from './describe-action-entry.ts'
 import { call, label, line, namedIn, ruleLines } from './describe-action-entry.ts'
 import type { Part } from './entry-parts.ts'
@@ -21,6 +22,13 @@ export const approvalRequested: Described<'approval.requested'> = (data, e, cont
   ],
 })
 
+/** What whoever approved typed once more. */
+function typedAgain(e: OpenedEntry): Part[] {
+  const pointers = Object.keys(e.entry.sealed).filter((pointer) => pointer.startsWith('/reentered/'))
+  const typed = pointers.flatMap((pointer) => [text(' '), ...quoted(e, pointer)])
+  return typed.length === 0 ? [] : [text('Typed again:'), ...typed]
+}
+
 export const approvalGiven: Described<'approval.given'> = (data, e, context) => ({
   icon: 'action',
   tone: 'action',
@@ -31,7 +39,7 @@ export const approvalGiven: Described<'approval.given'> = (data, e, context) => 
     said(label(context, data.execution, data.action)),
     ...inExecution(context, data.execution),
   ],
-  lines: [],
+  lines: line(typedAgain(e)),
 })
 
 export const approvalRefused: Described<'approval.refused' | 'override.refused'> = (data, e, context) => ({
@@ -79,7 +87,7 @@ export const overrideGiven: Described<'override.given'> = (data, e, context) => 
     said(label(context, data.execution, data.action)),
     ...inExecution(context, data.execution),
   ],
-  lines: [],
+  lines: line(typedAgain(e)),
 })
 
 const passedOver = (rules: readonly RuleRef[]): Part[] => [

@@ -32,6 +32,8 @@ export type RuledWith = {
   names: Names
   nameOf: (id: string) => string
   startable: readonly StartableRunbook[]
+  /** Member who looks: an approval serves whoever asked for it. */
+  me?: string
   nowMs: number
 }
 
@@ -60,6 +62,7 @@ export function ruleExecution(
     now: new Date(by.nowMs + early).toISOString(),
     catalogue: catalogueOf(by.names),
     nameOf: by.nameOf,
+    ...(by.me === undefined ? {} : { by: by.me }),
     startable: by.startable.filter((each) => each.cannotStart === null).map((each) => each.slug),
   }
   const steps = input ? stepViews(input) : []

@@ -20,6 +20,7 @@ class Given extends GivenIncident {
     super(runbook, { environment: id('production') })
     this.reads('regions', [region])
     this.reads('region.data', 'yes', region)
+    this.reads('region.lag', 12, region)
   }
 
   reads(fact: string, value: Json, key: string | null = null): this {
@@ -33,8 +34,10 @@ class Given extends GivenIncident {
     return approval
   }
 
-  gives(approval: string, by = 'bo') {
-    return this.asks(giveApproval, { approval }, by)
+  /** Types the lag again where a failover is approved. */
+  gives(approval: string, by = 'bo', reentered?: string[]) {
+    const isFailover = this.run.approvals.find(({ id }) => id === approval)?.action === 'sessions.failover'
+    return this.asks(giveApproval, { approval, reentered: reentered ?? (isFailover ? ['12'] : []) }, by)
   }
 
   acts(params: Record<string, Json> = failover, by = 'amara', action = 'sessions.failover') {
@@ -48,7 +51,7 @@ const asked = (action = 'sessions.failover', params: Record<string, Json> = fail
 }
 const approved = () => {
   const { given, approval } = asked()
-  given.does(giveApproval, { approval }, 'bo')
+  given.does(giveApproval, { approval, reentered: ['12'] }, 'bo')
   return { given, approval }
 }
 
@@ -56,7 +59,7 @@ describe('An action that needs a second person', () => {
   test('is held until the approval is given, then authorized once, resting on the approval too', () => {
     const { given, approval } = asked()
     expect(given.acts().answer).toBe('refused')
-    given.does(giveApproval, { approval }, 'bo')
+    given.does(giveApproval, { approval, reentered: ['12'] }, 'bo')
     const done = given.acts()
     expect(typesOf(done)).toEqual(['action.authorized', 'outcome.reported'])
     expect(done.events[0]?.data).toMatchObject({ approval })
@@ -102,12 +105,20 @@ describe('An action that needs a second person', () => {
     expect(given.gives(approval)).toMatchObject({ kind: 'accepted' })
   })
 
+  test('is not approved by a yes alone: the approver types the value that decides', () => {
+    const { given, approval } = asked()
+    for (const typed of [[], [''], ['13'], ['yes'], ['12', '12']])
+      expect(given.gives(approval, 'bo', typed)).toMatchObject({ code: 'BAD_INPUT' })
+    expect(given.gives(approval, 'bo', ['12'])).toMatchObject({
+      events: [{ type: 'approval.given', open: { '/reentered/0': '12' } }],
+    })
+  })
+
   test('is held with another parameter, for another member, and once the approval expired', () => {
     const { given } = approved()
     expect(given.acts({ region, percent: 99 }).answer).toBe('refused')
     expect(given.acts(failover, 'bo').answer).toBe('refused')
     given.waits(30)
-    given.reads('region.data', 'yes', region)
     expect(given.acts().answer).toBe('refused')
   })
 
@@ -177,7 +188,7 @@ describe('A guardrail that can be overridden', () => {
   const broken = () => {
     const one = given()
     const approval = one.asksFor('secrets.rotate', rotate, 'The vendor told us by telephone', 'bo')
-    one.does(giveApproval, { approval }, 'amara')
+    one.does(giveApproval, { approval, reentered: [] }, 'amara')
     return { one, approval }
   }
 

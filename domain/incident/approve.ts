@@ -4,7 +4,9 @@ import type { Approval } from '#domain/execution/state.ts'
 import type { Instant, NewEvent } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
 import { APPROVER_FAULT } from '#domain/member/approver.ts'
-import { APPROVAL_LASTS_MS, isExpired } from '#domain/ruling/approval.ts'
+import { APPROVAL_LASTS_MS } from '#domain/ruling/approval.ts'
+import { approvalView } from '#domain/ruling/approval-view.ts'
+import { isReentered, reentriesOf } from '#domain/ruling/reentry.ts'
 import { ruleApart } from '#domain/ruling/rule.ts'
 import type { ApprovalNeed, Ruling } from '#domain/ruling/ruling.ts'
 import { askedFor } from './act.ts'
@@ -88,7 +90,11 @@ function asking(
   return accepted([event('override.requested', { ...data, rules: against.rules }, over)])
 }
 
-export const giveApproval: Decide<z.infer<typeof GiveApproval>> = (state, { execution, approval: id }, ctx) =>
+export const giveApproval: Decide<z.infer<typeof GiveApproval>> = (
+  state,
+  { execution, approval: id, reentered },
+  ctx,
+) =>
   inExecution(state, execution, ctx, (ground) => {
     const approval = ground.run.approvals.find((one) => one.id === id)
     if (!approval) return rejected('NOT_FOUND', 'There is no such request for an approval.')
@@ -96,21 +102,18 @@ export const giveApproval: Decide<z.infer<typeof GiveApproval>> = (state, { exec
       settled(approval) ??
       notTheOne(state, approval, ctx) ??
       noLongerBound(state, ground, approval, ctx) ??
+      notReentered(ground, approval, reentered) ??
       notRecent(ctx)
-    return because ?? accepted([answered('given', execution, approval)])
+    const typed = reentered.map((text, i): [string, string] => [`/reentered/${i}`, text])
+    return because ?? accepted([answered('given', execution, approval, Object.fromEntries(typed))])
   })
 
 const answered = (
   answer: 'given' | 'refused',
   execution: string,
   { id, action, glass }: Approval,
-  reason?: string,
-): NewEvent =>
-  event(
-    `${glass ? 'override' : 'approval'}.${answer}`,
-    { execution, approval: id, action },
-    reason ? { '/reason': reason } : {},
-  )
+  open: Record<string, string>,
+): NewEvent => event(`${glass ? 'override' : 'approval'}.${answer}`, { execution, approval: id, action }, open)
 
 /** Whoever sees a reason against it may say no, and who asked may take it back, until it is used. */
 export const refuseApproval: Decide<z.infer<typeof RefuseApproval>> = (
@@ -122,7 +125,7 @@ export const refuseApproval: Decide<z.infer<typeof RefuseApproval>> = (
     const approval = ground.run.approvals.find((one) => one.id === id)
     if (!approval) return rejected('NOT_FOUND', 'There is no such request for an approval.')
     if (approval.usedSeq !== null || approval.decision?.answer === 'refused') return settled(approval) ?? used(approval)
-    return accepted([answered('refused', execution, approval, reason)])
+    return accepted([answered('refused', execution, approval, { '/reason': reason })])
   })
 
 const used = ({ usedSeq }: Approval): Rejected => rejected('CONFLICT', `The approval is used (#${usedSeq}).`)
@@ -146,13 +149,22 @@ function notRecent({ authenticatedAt, now }: DecideContext): Rejected | null {
 
 function noLongerBound(state: Incident, ground: Ground, approval: Approval, ctx: DecideContext): Rejected | null {
   const again = 'Whoever asked can ask again.'
-  const { action, params, seq, binding } = approval
-  if (isExpired(approval, ctx.now)) return rejected('CONFLICT', `The request of #${seq} has expired. ${again}`)
+  const { action, params, seq } = approval
   const claim = claimFor(ground, action, params, ctx)
-  const { ruling, need } = ruleApart(withClaim(ground, action, claim, state), action, params)
-  if (ruling.verdict !== 'satisfied' && (need?.glass.length ?? 0) === 0)
-    return rejected('CONFLICT', `A guardrail holds what was asked for in #${seq} now. ${again}`)
-  if (binding === null || need?.binding !== binding)
-    return rejected('CONFLICT', `What #${seq} rests on changed since it was asked for. ${again}`)
-  return null
+  const { standing } = approvalView(withClaim(ground, action, claim, state), approval)
+  if (standing === 'asked') return null
+  if (standing === 'expired') return rejected('CONFLICT', `The request of #${seq} has expired. ${again}`)
+  if (standing === 'held') return rejected('CONFLICT', `A guardrail holds what was asked for in #${seq} now. ${again}`)
+  return rejected('CONFLICT', `What #${seq} rests on changed since it was asked for. ${again}`)
+}
+
+function notReentered(ground: Ground, { action, params }: Approval, typed: readonly string[]): Rejected | null {
+  const asked = reentriesOf(ground.input, action, params)
+  const wrong = asked.flatMap((one, i): [string, string][] =>
+    isReentered(one, typed[i] ?? '', ground.input.nameOf)
+      ? []
+      : [[`reentered.${i}`, `${one.label}: this is not what is recorded. Read it at its source`]],
+  )
+  for (let i = asked.length; i < typed.length; i++) wrong.push([`reentered.${i}`, 'Nothing more is typed again here'])
+  return wrong.length === 0 ? null : rejected('BAD_INPUT', 'Nothing was approved.', Object.fromEntries(wrong))
 }

@@ -139,11 +139,13 @@ export type IncidentEventData = {
   }
   /** Open: `/params/…`, and `/binding`, the digest of what it is bound to. */
   'approval.requested': RequestedApproval
+  /** Open: `/reentered/<i>`. */
   'approval.given': { execution: string; approval: string; action: string }
   /** Open: `/reason`. */
   'approval.refused': { execution: string; approval: string; action: string }
   /** Asked for over what guardrails say. Open: as with an approval, and `/reason`, `/rules/<i>/because`. */
   'override.requested': RequestedApproval & { rules: RecordedRule[] }
+  /** Open: `/reentered/<i>`. */
   'override.given': { execution: string; approval: string; action: string }
   /** Open: `/reason`. */
   'override.refused': { execution: string; approval: string; action: string }

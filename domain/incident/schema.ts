@@ -151,7 +151,12 @@ export const RequestApproval = z.strictObject({
   params: z.record(name, raw),
   reason: prose(2000, 'Say why the guardrail is passed over').nullable(),
 })
-export const GiveApproval = z.strictObject({ ...onExecution, approval: Uuid })
+/** `reentered`: what the guardrails have whoever approves type once more, in their order. */
+export const GiveApproval = z.strictObject({
+  ...onExecution,
+  approval: Uuid,
+  reentered: z.array(line(200, 'Type what you read')).max(20),
+})
 export const RefuseApproval = z.strictObject({ ...onExecution, approval: Uuid, reason: prose(2000, 'Say why not') })
 
 export const ReportOutcome = z.strictObject({

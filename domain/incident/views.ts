@@ -26,6 +26,8 @@ export type IncidentSummary = {
   freezes: number
   /** Absent in rows written before there were any. */
   glassBroken?: number
+  /** Approvals asked for and not answered yet; those whose time is over count no more. Absent likewise. */
+  asked?: { approval: string; execution: string; action: string; label: string; by: string; expiresAt: Instant }[]
 }
 
 /** A row of the board and of the incident list; ids are resolved to names by the screen's `names`. */

@@ -151,13 +151,15 @@ function standingFor(input: RulingInput, action: string, binding: string | null)
   )
   const stateOf = (one: Approval) => approvalState(one, input.now)
   const same = own.filter((one) => binding !== null && one.binding === binding)
-  const approval = same.findLast((one) => stateOf(one) === 'given') ?? same.at(-1)
+  const faultOf = (one: Approval) => input.giverFault?.(one) ?? null
+  const given = same.filter((one) => stateOf(one) === 'given')
+  const approval = given.findLast((one) => faultOf(one) === null) ?? given.at(-1) ?? same.at(-1)
   if (approval === undefined) {
     const open = own.findLast((one) => ['asked', 'given'].includes(stateOf(one)))
     return { standing: open ? 'void' : 'notAsked', approval: open ?? null, lost: '' }
   }
   const standing = stateOf(approval)
   if (standing === 'used') return { standing: 'notAsked', approval: null, lost: '' }
-  const fault = standing === 'given' ? (input.giverFault?.(approval) ?? null) : null
+  const fault = standing === 'given' ? faultOf(approval) : null
   return fault ? { standing: 'lost', approval, lost: GIVER_FAULT[fault] } : { standing, approval, lost: '' }
 }

@@ -76,6 +76,24 @@ describe('an open stream', () => {
     expect(waited).toBeLessThan(1_000)
   })
 
+  test('goes on when the password is confirmed, and another with the old cookie does not begin', async () => {
+    const who = await here.joined(owner, 'responder')
+    const client = await watching(who.cookie)
+    const response = await here.post('me.confirmPassword', JSON.stringify({ password: PASSWORD }), who)
+    expect(response.headers.getSetCookie()).toHaveLength(1)
+    await note('said after it was confirmed')
+    await expect.poll(() => textsOf(client)).toContain('said after it was confirmed')
+    expect(client.frames.filter(({ kind }) => kind === 'end')).toEqual([])
+    expect(await here.call('me.get', {}, who)).toMatchObject({ status: 401 })
+    const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const now = await here.ok<{ session: string }>('me.get', {}, { cookie })
+    expect(now.session).not.toBe(who.session)
+    const sessions = await here.ok<{ id: string; current: boolean }[]>('me.sessions', {}, { cookie })
+    expect(sessions.filter(({ current }) => current).map(({ id }) => id)).toEqual([now.session])
+    await here.ok('me.signOutEverywhere', {}, { cookie })
+    await until(() => client.frames.some(({ kind }) => kind === 'end'))
+  })
+
   test('of another device ends when the password changes, and the device that changed it goes on', async () => {
     const who = await here.joined(owner, 'responder')
     const other = await watching(await here.signedIn(who.email))

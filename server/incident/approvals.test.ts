@@ -113,6 +113,13 @@ describe('Through the API, an action that needs an approval', () => {
     expect(outcomeOf(await run.gives(now, approval))).toBe('recorded')
   })
 
+  test('is approved by whoever types the value that decides, and by no yes alone', async () => {
+    const { run, approval } = await asked()
+    for (const reentered of [[], ['13'], ['yes'], ['12', '12']])
+      expect(await run.gives(cem, approval, { reentered })).toMatchObject({ status: 400 })
+    expect(outcomeOf(await run.gives(cem, approval, { reentered: ['12'] }))).toBe('recorded')
+  })
+
   test('is held after an edit: of a parameter, by another member, with another approval', async () => {
     const { run, approval } = await approved()
     expect((await run.acts(bo, run.failover(99))).outcome).toBe('refused')
@@ -167,6 +174,41 @@ describe('Through the API, an action that needs an approval', () => {
     const held = await run.acts(bo)
     expect(why(held)).toMatch(/was refused/)
     expect(await run.gives(cem, approval)).toMatchObject({ status: 409 })
+  })
+})
+
+/** As if that many minutes had passed for whatever is ruled meanwhile: the moment of a ruling is the database's. */
+async function inMinutes(minutes: number, work: () => Promise<void>): Promise<void> {
+  const owned = here.database.owner
+  const { rows } = await owned.query<{ def: string }>(
+    "select pg_get_functiondef('journal_read(jsonb)'::regprocedure) as def",
+  )
+  const def = rows[0]?.def ?? ''
+  const moved = def.replace(
+    "'milliseconds', clock_timestamp()",
+    `'milliseconds', clock_timestamp() + interval '${minutes} minutes'`,
+  )
+  if (moved === def) throw new Error('The moment of a ruling is taken elsewhere')
+  await owned.query(moved)
+  await work().finally(() => owned.query(def))
+}
+
+describe('Through the API, time', () => {
+  test('lets an approval expire, asked for or given: none passes by waiting', async () => {
+    const [first, second] = [await asked(), await approved()]
+    const broken = await regionFailover(here, owner)
+    const glass = await broken.asks(bo, broken.rotation(), 'We were told')
+    await broken.gives(owner, glass)
+    await inMinutes(31, async () => {
+      expect(await first.run.gives(cem, first.approval)).toMatchObject({
+        status: 409,
+        error: { message: expect.stringMatching(/has expired/) },
+      })
+      const held = await second.run.acts(bo)
+      expect(held.outcome).toBe('refused')
+      expect(why(held)).toMatch(/has expired/)
+      expect((await broken.acts(bo, broken.rotation())).outcome).toBe('refused')
+    })
   })
 })
 

@@ -42,12 +42,15 @@ export async function regionFailover(here: Pick<Installation, 'call' | 'ok'>, by
   run.region = only('regions')
   run.secret = only('secrets')
   await run.reads(by, 'yes')
+  await run.lags(by, 12)
   await run.doubts(by, 'none')
   return run
 }
 
 export class FailoverDriver {
   readonly on: Driver
+  /** Approvals of a failover: whoever gives one types the lag again. */
+  private readonly failovers = new Set<string>()
   region = ''
   secret = ''
 
@@ -72,6 +75,10 @@ export class FailoverDriver {
     return this.on.record(by, 'look', { fact: 'region.data', key: this.region, value, observedAt: now() })
   }
 
+  lags(by: Who, value: Json) {
+    return this.on.record(by, 'look', { fact: 'region.lag', key: this.region, value, observedAt: now() })
+  }
+
   doubts(by: Who, value: Json) {
     return this.on.record(by, 'look', { fact: 'secret.doubt', key: this.secret, value, observedAt: now() })
   }
@@ -94,11 +101,13 @@ export class FailoverDriver {
     const answer = await this.tryAsk(by, what, reason, approval)
     const { outcome } = (answer.data ?? {}) as Partial<CommandAnswer>
     if (outcome !== 'recorded') throw new Error(`Not asked: ${outcome} ${JSON.stringify(answer.error)}`)
+    if (what.action === 'sessions.failover') this.failovers.add(approval)
     return approval
   }
 
   gives(by: Who, approval: string, more: Record<string, unknown> = {}) {
-    return this.on.try(by, 'execution.giveApproval', { execution: this.on.execution, approval, ...more })
+    const reentered = this.failovers.has(approval) ? ['12'] : []
+    return this.on.try(by, 'execution.giveApproval', { execution: this.on.execution, approval, reentered, ...more })
   }
 
   refuses(by: Who, approval: string) {

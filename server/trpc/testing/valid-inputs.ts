@@ -131,7 +131,7 @@ export function validInputs(at: Scene): Record<string, () => Record<string, unkn
       params: { environment: at.environment, kinds: ['promotion'] },
       reason: 'No evidence can be had',
     }),
-    'execution.giveApproval': run({ approval: newId() }),
+    'execution.giveApproval': run({ approval: newId(), reentered: ['12'] }),
     'execution.refuseApproval': run({ approval: newId(), reason: 'Not at night' }),
     'execution.reportOutcome': run({
       run: newId(),
