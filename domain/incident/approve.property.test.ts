@@ -76,7 +76,7 @@ class Oracle {
 
   fresh(fact: string): string | number | null {
     const found = this.read.get(fact)
-    return found && (fact === 'secret.doubt' || this.clock - found.at <= 120) ? found.value : null
+    return found && (fact === 'secret.doubt' || this.clock - found.at <= 20) ? found.value : null
   }
 
   /** What its rules say: pass, pass over with a second person, or no. */

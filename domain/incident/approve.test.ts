@@ -65,7 +65,8 @@ describe('An action that needs a second person', () => {
     expect(done.events[0]?.data).toMatchObject({ approval })
     expect(given.run.approvals[0]?.usedSeq).toBe(given.run.runs['sessions.failover']?.[0]?.seq)
     expect(given.acts().answer).toBe('refused')
-    expect(given.gives(approval)).toMatchObject({ code: 'CONFLICT' })
+    const again = given.gives(approval)
+    expect(again).toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/is used/) })
     expect(given.asks(refuseApproval, { approval, reason: 'Late' }, 'bo')).toMatchObject({ code: 'CONFLICT' })
   })
 
@@ -120,6 +121,22 @@ describe('An action that needs a second person', () => {
     expect(given.acts(failover, 'bo').answer).toBe('refused')
     given.waits(30)
     expect(given.acts().answer).toBe('refused')
+  })
+
+  test('is held once a reading it rests on has grown old, approved or not', () => {
+    const given = new Given()
+    given.waits(15)
+    given.signedIn.set('bo', minute(15))
+    const approval = given.asksFor('sessions.failover', failover)
+    given.does(giveApproval, { approval, reentered: ['12'] }, 'bo')
+    given.waits(6)
+    expect(given.acts().answer).toBe('refused')
+  })
+
+  test('is given once', () => {
+    const { given, approval } = approved()
+    const again = given.gives(approval, 'cem')
+    expect(again).toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/is given already/) })
   })
 
   test('expires, given or not: a timeout never passes', () => {

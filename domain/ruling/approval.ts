@@ -147,7 +147,7 @@ type Standing = { standing: ApprovalStanding; approval: Approval | null; lost: s
 /** An approval serves whoever asked for it, once. Of several for the same thing, one that was given comes first. */
 function standingFor(input: RulingInput, action: string, binding: string | null): Standing {
   const own = input.run.approvals.filter(
-    (one) => one.action === action && one.usedSeq === null && (input.by === undefined || one.by === input.by),
+    (one) => one.action === action && (input.by === undefined || one.by === input.by),
   )
   const stateOf = (one: Approval) => approvalState(one, input.now)
   const same = own.filter((one) => binding !== null && one.binding === binding)

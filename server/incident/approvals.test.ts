@@ -4,6 +4,7 @@ import type { Answer, Installation } from '#server/auth/testing/installation.ts'
 import { PASSWORD, secretOf } from '#server/auth/testing/installation.ts'
 import type { FailoverDriver } from './testing/failover-driver.ts'
 import { confirmed, failoverInstallation, regionFailover } from './testing/failover-driver.ts'
+import { hostUpgrade, runOf } from './testing/host-driver.ts'
 import type { CommandAnswer } from './verb.ts'
 
 type Member = Awaited<ReturnType<Installation['joined']>>
@@ -240,6 +241,22 @@ describe('Through the API, breaking the glass', () => {
     const drop = { action: 'sessions.drop', params: { region: run.region } }
     expect(outcomeOf(await run.tryAsk(bo, drop, REASON))).toBe('refused')
     expect((await run.state(bo)).approvals).toEqual([])
+  })
+
+  test('lets a host be edited by hand before its drift record, and never be uncordoned for that', async () => {
+    const host = await hostUpgrade(here, owner, { host: 'runner-9', pool: 'runners-us' })
+    await host.untilUpgrade(owner)
+    const edit = { action: 'host.handEdit', params: { command: 'sysctl -w vm.max_map_count=262144' } }
+    expect((await host.on.request(bo, edit.action, edit.params)).outcome).toBe('refused')
+    const on = { execution: host.on.execution, approval: newId() }
+    await host.on.ok(bo, 'execution.requestApproval', { ...on, ...edit, reason: REASON })
+    await host.on.ok(owner, 'execution.giveApproval', { ...on, reentered: [] })
+    const done = await host.on.request(bo, edit.action, edit.params)
+    expect(done.entries.map(({ entry }) => entry.type)).toEqual(['action.authorized', 'glass.broken'])
+    await host.on.report(bo, runOf(done))
+    const uncordon = { action: 'host.uncordon', params: { host: host.host }, reason: REASON }
+    const asked = await host.on.try(bo, 'execution.requestApproval', { ...on, approval: newId(), ...uncordon })
+    expect(outcomeOf(asked)).toBe('refused')
   })
 
   test('holds again once command has passed to another', async () => {
