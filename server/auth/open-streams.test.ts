@@ -79,6 +79,7 @@ describe('an open stream', () => {
   test('goes on when the password is confirmed, and another with the old cookie does not begin', async () => {
     const who = await here.joined(owner, 'responder')
     const client = await watching(who.cookie)
+    const [before] = await here.ok<{ signedInAt: string }[]>('me.sessions', {}, who)
     const response = await here.post('me.confirmPassword', JSON.stringify({ password: PASSWORD }), who)
     expect(response.headers.getSetCookie()).toHaveLength(1)
     await note('said after it was confirmed')
@@ -88,8 +89,8 @@ describe('an open stream', () => {
     const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
     const now = await here.ok<{ session: string }>('me.get', {}, { cookie })
     expect(now.session).not.toBe(who.session)
-    const sessions = await here.ok<{ id: string; current: boolean }[]>('me.sessions', {}, { cookie })
-    expect(sessions.filter(({ current }) => current).map(({ id }) => id)).toEqual([now.session])
+    const after = await here.ok<Record<string, unknown>[]>('me.sessions', {}, { cookie })
+    expect(after).toMatchObject([{ id: now.session, current: true, signedInAt: before?.signedInAt }])
     await here.ok('me.signOutEverywhere', {}, { cookie })
     await until(() => client.frames.some(({ kind }) => kind === 'end'))
   })

@@ -73,9 +73,16 @@ export async function renewSession(
   }
 }
 
-export type SessionRow = { person: string; name: string; email: string; authenticated_at: Date; idle: boolean }
+export type SessionRow = {
+  person: string
+  name: string
+  email: string
+  created_at: Date
+  authenticated_at: Date
+  idle: boolean
+}
 
-export const SESSION_COLUMNS = `s.person, p.name, p.email, s.authenticated_at,
+export const SESSION_COLUMNS = `s.person, p.name, p.email, s.created_at, s.authenticated_at,
   s.last_seen_at < clock_timestamp() - ${TOUCH_EVERY} as idle`
 export const SESSION_STANDS = 's.id = $1 and s.revoked_at is null and s.expires_at > clock_timestamp()'
 
@@ -92,7 +99,8 @@ export async function standingSession(db: Queryable, session: string): Promise<S
 export async function signedInFrom(db: Queryable, session: string, row: SessionRow): Promise<SignedIn> {
   if (row.idle) await touch(db, session)
   const { person, name, email } = row
-  return { session, person, name, email, authenticatedAt: row.authenticated_at.toISOString() as Instant }
+  const [startedAt, authenticatedAt] = [row.created_at.toISOString(), row.authenticated_at.toISOString()]
+  return { session, person, name, email, startedAt, authenticatedAt }
 }
 
 async function touch(db: Queryable, session: string): Promise<void> {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { newId } from '#domain/new-id.ts'
+import { bareFront } from '#server/auth/testing/installation.ts'
 import { failoverInstallation, regionFailover } from './testing/failover-driver.ts'
 import type { CommandAnswer } from './verb.ts'
 
@@ -48,4 +50,29 @@ test('of an approval, two requests that would use it, and a reading in between, 
   expect(tally.authorized + tally.early + tally.moved).toBe(ROUNDS)
   expect(Math.min(tally.authorized, tally.early + tally.moved)).toBeGreaterThan(10)
   console.log(`approve and execute raced ${ROUNDS} times: ${JSON.stringify(tally)}`)
+})
+
+test('a role that is lost between the reading and the writing of the request does not count', async () => {
+  let meanwhile: (() => Promise<unknown>) | null = null
+  const here = await failoverInstallation(async (database, log) => ({
+    ...(await bareFront(database, log)),
+    at: async (point) => {
+      const work = point === 'read' ? meanwhile : null
+      if (work) meanwhile = null
+      await work?.()
+    },
+  }))
+  const owner = await here.claimed()
+  const [bo, cem] = [await here.joined(owner, 'responder'), await here.joined(owner, 'responder')]
+  const run = await regionFailover(here, owner)
+  const approval = await run.asks(bo)
+  expect((await run.gives(cem, approval)).status).toBe(200)
+  // The first reading finds out whose record is asked for; the role goes after the second, just before the writing.
+  meanwhile = async () => {
+    meanwhile = () => here.ok('member.changeRole', { command: newId(), member: cem.member, role: 'observer' }, owner)
+  }
+  const raced = await run.acts(bo)
+  expect(meanwhile).toBeNull()
+  expect(raced.outcome).toBe('refused')
+  expect(raced.entries.at(-1)?.opened['/unavailable']).toMatch(/has lost the role/)
 })

@@ -10,8 +10,8 @@ import type { Who } from './driver.ts'
 import { Driver } from './driver.ts'
 
 /** An installation that also has the runbook of these tests: Region Failover, with approvals and a guardrail that can be overridden. */
-export const failoverInstallation = () =>
-  installation(bareFront, join(import.meta.dirname, '../../../domain/incident/testing'))
+export const failoverInstallation = (front = bareFront) =>
+  installation(front, join(import.meta.dirname, '../../../domain/incident/testing'))
 
 /** Declares an incident in which Region Failover runs; `by` commands it. Its one region is ready, its one secret is not in doubt. */
 export async function regionFailover(here: Pick<Installation, 'call' | 'ok'>, by: Who) {
