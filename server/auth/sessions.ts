@@ -25,20 +25,21 @@ export function sessionIdOf(sid: string): string {
 /**
  * A new session; the answer is the 256-bit id that its cookie carries. Null when the password changed since it was
  * checked: the lock on the person's row puts this before or after a change, never across it. `passwordHash` is null
- * where no password was asked.
+ * where no password was asked. `showedAt` is when they last showed who they are, now at the latest.
  */
 export async function startSession(
   db: Queryable,
   person: { id: string; passwordHash: string | null },
   userAgent: string | null,
+  showedAt = 'infinity',
 ): Promise<string | null> {
   const sid = randomBytes(32).toString('base64url')
   const { rowCount } = await db.query(
     `with clock as (select clock_timestamp() as now),
        unchanged as (select id from person where id = $2 and ($3::text is null or password_hash = $3) for share)
      insert into session (id, person, created_at, last_seen_at, authenticated_at, expires_at, user_agent)
-     select $1, unchanged.id, now, now, now, now + ${IDLE}, $4 from clock, unchanged`,
-    [sessionIdOf(sid), person.id, person.passwordHash, userAgent?.slice(0, 300) ?? null],
+     select $1, unchanged.id, now, now, least(now, $5::timestamptz), now + ${IDLE}, $4 from clock, unchanged`,
+    [sessionIdOf(sid), person.id, person.passwordHash, userAgent?.slice(0, 300) ?? null, showedAt],
   )
   return rowCount === 1 ? sid : null
 }
