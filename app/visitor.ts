@@ -37,7 +37,7 @@ export const standingIn = cache(async (slug: string): Promise<Standing | null> =
   if (!who) return null
   const caller = await callerIn(slug)
   const [workspace, me] = await foundOr404(Promise.all([caller.workspace.current({}), caller.me.get({})]))
-  const session = createHash('sha256').update(who.session).digest('hex').slice(0, 32)
+  const session = createHash('sha256').update(`${who.person} ${who.startedAt}`).digest('hex').slice(0, 32)
   return { workspace, me, session, build: running().build }
 })
 

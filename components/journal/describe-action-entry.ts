@@ -26,19 +26,19 @@ import {
   text,
 } from './entry-parts.ts'
 
-type Described<T extends keyof IncidentEventData> = (
+export type Described<T extends keyof IncidentEventData> = (
   data: IncidentEventData[T],
   e: OpenedEntry,
   context: EntryContext,
 ) => EntryView
 
-const line = (parts: Part[]): Part[][] => (parts.length === 0 ? [] : [parts])
+export const line = (parts: Part[]): Part[][] => (parts.length === 0 ? [] : [parts])
 
 const actionIn = (context: EntryContext, execution: string, action: string): Action | undefined =>
   documentIn(context, execution)?.actions.find((each) => each.id === action)
 
 /** The exact call that was asked for, in names. */
-function call(e: OpenedEntry, execution: string, action: string, context: EntryContext): Part[] {
+export function call(e: OpenedEntry, execution: string, action: string, context: EntryContext): Part[] {
   if (isRedacted(e, '/params')) return [code(action), text(' with '), { kind: 'redacted' }]
   const params = joinOpened(e, '/params')
   const given: JsonObject =
@@ -47,7 +47,7 @@ function call(e: OpenedEntry, execution: string, action: string, context: EntryC
   return Object.keys(given).length === 0 ? [] : [code(callWords(action, fields, given, context.nameOf))]
 }
 
-const label = (context: EntryContext, execution: string, action: string): string =>
+export const label = (context: EntryContext, execution: string, action: string): string =>
   targetWords(documentIn(context, execution), action)
 
 const unknownAgain = (outdates: readonly Outdated[], context: EntryContext): Part[] =>
@@ -101,7 +101,7 @@ function whyHeld(e: OpenedEntry, rule: RecordedRule, i: number, named: Named): P
   return [text(missed.slice(0, mostMissed).join('; ') + (more > 0 ? `; ${more} more` : ''))]
 }
 
-function ruleLines(e: OpenedEntry, rules: readonly RecordedRule[], named: Named): Part[][] {
+export function ruleLines(e: OpenedEntry, rules: readonly RecordedRule[], named: Named): Part[][] {
   return rules
     .map((rule, i) => ({ rule, i }))
     .filter(({ rule }) => rule.verdict !== 'satisfied')
@@ -113,7 +113,7 @@ function ruleLines(e: OpenedEntry, rules: readonly RecordedRule[], named: Named)
     ])
 }
 
-const namedIn = (context: EntryContext, execution: string): Named => ({
+export const namedIn = (context: EntryContext, execution: string): Named => ({
   nameOf: context.nameOf,
   document: documentIn(context, execution),
 })

@@ -2,6 +2,7 @@ import type { IncidentEvent } from '#domain/incident/events.ts'
 import type { OpenedEntry } from '#domain/journal/entry.ts'
 import type { JsonObject } from '#domain/json.ts'
 import * as action from './describe-action-entry.ts'
+import * as approval from './describe-approval-entry.ts'
 import * as evidence from './describe-evidence-entry.ts'
 import * as incident from './describe-incident-entry.ts'
 import * as step from './describe-step-entry.ts'
@@ -60,6 +61,19 @@ export function describeEntry(e: OpenedEntry, context: EntryContext): EntryView 
       return action.refused(event.data, e, context)
     case 'action.voided':
       return action.voided(event.data, e, context)
+    case 'approval.requested':
+      return approval.approvalRequested(event.data, e, context)
+    case 'approval.given':
+      return approval.approvalGiven(event.data, e, context)
+    case 'approval.refused':
+    case 'override.refused':
+      return approval.approvalRefused(event.data, e, context)
+    case 'override.requested':
+      return approval.overrideRequested(event.data, e, context)
+    case 'override.given':
+      return approval.overrideGiven(event.data, e, context)
+    case 'glass.broken':
+      return approval.glassBroken(event.data, e, context)
     case 'outcome.reported':
       return action.outcomeReported(event.data, e, context)
     case 'outside.reported':

@@ -38,6 +38,8 @@ export class LiveStream {
   private heardAt = 0
   private posting: Promise<void> = Promise.resolve()
   private saying = false
+  /** How often in a row nobody was signed in. */
+  private unknown = 0
 
   constructor(options: Options) {
     this.options = options
@@ -164,7 +166,9 @@ export class LiveStream {
   }
 
   private refuse(response: Response): void {
-    if (response.status === 401) this.end('signedOut')
+    // A session that goes on under another cookie answers once like one that ended.
+    if (response.status === 401 && ++this.unknown > 1) this.end('signedOut')
+    if (response.status !== 401) this.unknown = 0
     if (!response.ok) throw new Error(`The stream answered ${response.status}`)
   }
 

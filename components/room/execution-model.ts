@@ -1,4 +1,5 @@
 import type { Execution } from '#domain/execution/state.ts'
+import type { ApprovalView } from '#domain/ruling/approval-view.ts'
 import type { FactStatus, RulingInput, StepView } from '#domain/ruling/ruling.ts'
 import { isPassed as hasPassed } from '#domain/ruling/step-state.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
@@ -16,6 +17,8 @@ export type ExecutionModel = {
   /** First step that is neither passed nor held back; null when all are passed. */
   at: StepView | null
   signedOff: number
+  /** Every approval that was asked for, as it stands now; oldest first. Empty where nothing can be ruled. */
+  approvals: readonly ApprovalView[]
   factStatus: (fact: string, key: string | null) => FactStatus
 }
 
@@ -42,6 +45,8 @@ export function momentOf(execution: Execution, seq: number): string | null {
       .flatMap((run) => (run.doneSeq !== null && run.doneAt !== null ? [{ seq: run.doneSeq, at: run.doneAt }] : [])),
     ...execution.evidence,
     ...execution.outsideActs,
+    ...execution.approvals,
+    ...execution.approvals.flatMap(({ decision }) => (decision ? [decision] : [])),
   ]
   return accepted.find((each) => each.seq === seq)?.at ?? null
 }

@@ -1,5 +1,6 @@
 import type { Execution } from '#domain/execution/state.ts'
 import type { Names, StartableRunbook } from '#domain/incident/views.ts'
+import { approvalView } from '#domain/ruling/approval-view.ts'
 import { factStatus } from '#domain/ruling/fact-status.ts'
 import type { FactStatus, RulingInput } from '#domain/ruling/ruling.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
@@ -32,6 +33,8 @@ export type RuledWith = {
   names: Names
   nameOf: (id: string) => string
   startable: readonly StartableRunbook[]
+  /** Member who looks: an approval serves whoever asked for it. */
+  me?: string
   nowMs: number
 }
 
@@ -60,6 +63,7 @@ export function ruleExecution(
     now: new Date(by.nowMs + early).toISOString(),
     catalogue: catalogueOf(by.names),
     nameOf: by.nameOf,
+    ...(by.me === undefined ? {} : { by: by.me }),
     startable: by.startable.filter((each) => each.cannotStart === null).map((each) => each.slug),
   }
   const steps = input ? stepViews(input) : []
@@ -72,6 +76,7 @@ export function ruleExecution(
     steps,
     at: firstOpen(steps),
     signedOff: steps.filter(isPassed).length,
+    approvals: input ? execution.approvals.map((approval) => approvalView(input, approval)) : [],
     factStatus: (fact, key) => (input ? factStatus(input, fact, key) : notReadable(fact, key)),
   }
 }
@@ -89,9 +94,11 @@ const notReadable = (fact: string, key: string | null): FactStatus => ({
   restsOn: [],
 })
 
-/** When the next reading of these executions expires, as this page counts it; null when none does. */
+/** When the next reading or approval of these executions expires, as this page counts it; null when none does. */
 export function nextExpiry(models: readonly ExecutionModel[], nowMs: number): number | null {
   const moments: number[] = []
+  for (const { approvals } of models)
+    for (const { approval } of approvals) moments.push(Date.parse(approval.expiresAt) - early)
   for (const { steps } of models)
     for (const step of steps)
       for (const capture of step.captures)

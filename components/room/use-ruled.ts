@@ -18,17 +18,18 @@ export function useRuled(
   const runbooks = room?.runbooks
   const names = room?.names
   const startable = room?.startable
+  const me = room?.me.id
 
   const models = useMemo(() => {
     void turn
     if (!incident || !runbooks || !names || !startable) return []
-    const by = { names, nameOf, startable, nowMs: now() }
+    const by = { names, nameOf, startable, nowMs: now(), ...(me === undefined ? {} : { me }) }
     return incident.executionOrder.flatMap((id): ExecutionModel[] => {
       const execution = incident.executions[id]
       const model = execution ? ruleExecution(execution, runbooks[execution.runbook.hash], by) : null
       return model ? [model] : []
     })
-  }, [incident, runbooks, names, startable, nameOf, now, turn])
+  }, [incident, runbooks, names, startable, me, nameOf, now, turn])
 
   useEffect(() => {
     const expiry = nextExpiry(models, now())

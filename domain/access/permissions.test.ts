@@ -31,6 +31,7 @@ const RESPONDER: Permission[] = [
   'step.complete',
   'step.skip',
   'action.request',
+  'action.approve',
   'action.reportOutcome',
   'action.reportOutside',
   'freeze.lift',

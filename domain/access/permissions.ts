@@ -39,6 +39,7 @@ const TABLE = {
   'step.complete': responders,
   'step.skip': responders,
   'action.request': responders,
+  'action.approve': responders,
   'action.reportOutcome': responders,
   'action.reportOutside': responders,
   'freeze.lift': responders,
@@ -59,6 +60,10 @@ export type Resource =
   | { kind: 'member'; role: Role }
 
 const RANK: Record<Role, number> = { owner: 4, admin: 3, responder: 2, observer: 1, appOwner: 0 }
+
+/** Is this role at least that one? False for a word that is no role. */
+export const hasRank = (role: Role, atLeast: string): boolean =>
+  ROLES.some((known) => known === atLeast && RANK[role] >= RANK[known])
 
 /** `hidden` must be answered like something that does not exist. */
 export type Access = 'allowed' | 'denied' | 'hidden'

@@ -64,4 +64,7 @@ export type UseReset = z.infer<typeof UseReset>
 export const ChangePassword = z.strictObject({ current: KnownPassword, password: NewPassword })
 export type ChangePassword = z.infer<typeof ChangePassword>
 
+export const ConfirmPassword = z.strictObject({ password: KnownPassword })
+export type ConfirmPassword = z.infer<typeof ConfirmPassword>
+
 export const EndSession = z.strictObject({ session: Uuid })

@@ -65,7 +65,12 @@ export type Me = {
   mayCreateWorkspace: boolean
   /** Something that happened to the account while its person was away; `me.dismissNotice` takes it off. */
   notice: string | null
+  /** Without one, who they are is shown by signing in with the provider anew, with `max_age=0`. */
+  hasPassword: boolean
 }
+
+/** `me.confirmPassword` (signed in): the session goes on under another row id, its cookie is another one, and its open streams go on. */
+export type Confirmed = { authenticatedAt: Instant; session: string }
 
 /** `me.sessions` (signed in), newest first. `me.endSession`, `me.signOutEverywhere`, `me.changePassword`, `me.rename`. */
 export type MySession = {

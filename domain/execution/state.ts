@@ -52,6 +52,34 @@ export type ActionRun = {
   voidedSeq: number | null
   /** The claim that an exclusive action holds while it is open. */
   claim?: string
+  /** Rules that a second person let it pass over: breaking the glass. */
+  overrides?: readonly RuleRef[]
+}
+
+/** One rule of a guardrail, by its place in it. */
+export type RuleRef = { guardrail: string; rule: number }
+
+/** A second person's yes to exactly these parameters, on exactly these entries. Whether it still stands is ruled, not stored. */
+export type Approval = {
+  id: string
+  action: string
+  step: string
+  seq: number
+  at: Instant
+  /** Member id of whoever asked; nobody else can use it. */
+  by: string
+  params: { readonly [name: string]: Json }
+  /** What whoever gives it has to be, all of it: `second-person`, `commander`, or a role in the workspace. */
+  givers: readonly string[]
+  /** What it asks to pass over, and why; null for an approval that no guardrail stands against. */
+  glass: { rules: readonly RuleRef[]; reason: string | null } | null
+  /** Digest of what it is bound to. Null when redacted: then it stands for nothing. */
+  binding: string | null
+  restsOn: readonly number[]
+  expiresAt: Instant
+  decision: { answer: 'given' | 'refused'; seq: number; at: Instant; by: string; reason: string | null } | null
+  /** Entry of the authorization that used it. */
+  usedSeq: number | null
 }
 
 export type StepState = 'open' | 'active' | 'done' | 'deferred' | 'notNeeded' | 'overtaken' | 'skipped'
@@ -99,4 +127,6 @@ export type Execution = {
   runs: { readonly [action: string]: readonly ActionRun[] }
   evidence: readonly Evidence[]
   outsideActs: readonly OutsideAct[]
+  /** In the order they were asked for. */
+  approvals: readonly Approval[]
 }

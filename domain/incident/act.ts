@@ -2,6 +2,8 @@
 import type { z } from 'zod'
 import type { ActionRun, Execution } from '#domain/execution/state.ts'
 import type { Json } from '#domain/json.ts'
+import { ascending } from '#domain/ruling/answer.ts'
+import { ruleRefs } from '#domain/ruling/approval.ts'
 import { outdatedBy, ruleAction, ruleAgain } from '#domain/ruling/rule.ts'
 import type { Ruling } from '#domain/ruling/ruling.ts'
 import type { Action } from '#domain/runbook/document.ts'
@@ -9,7 +11,7 @@ import { checkNamed } from '#domain/runbook/values.ts'
 import { attachedEvent } from './attach-evidence.ts'
 import { citeFault } from './citing.ts'
 import { claimFor, withClaim } from './claiming.ts'
-import type { Accepted, Decide, DecideContext, NewFreeze } from './decision.ts'
+import type { Accepted, Decide, DecideContext, NewFreeze, Rejected } from './decision.ts'
 import { accepted, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
 import { inExecution } from './in-execution.ts'
@@ -20,16 +22,11 @@ import type { FreezeKind, Incident } from './state.ts'
 
 export const requestAction: Decide<z.infer<typeof RequestAction>> = (state, { execution, run, action, params }, ctx) =>
   inExecution(state, execution, ctx, (ground) => {
-    const found = ground.runbook.document.actions.find((a) => a.id === action)
-    if (!found) return rejected('NOT_FOUND', 'The runbook has no such action.')
+    const asked = askedFor(ground, action, params)
+    if ('kind' in asked) return asked
+    const { found, values } = asked
     if (Object.values(state.executions).some((execution) => runOf(execution, run)))
       return rejected('CONFLICT', 'This run was requested before.')
-    const checked = checkNamed(found.parameters, params)
-    if (!checked.ok) {
-      const fields = checked.problems.map(({ path, message }) => [`params${path.replaceAll('/', '.')}`, message])
-      return rejected('BAD_INPUT', 'Nothing was requested yet.', Object.fromEntries(fields))
-    }
-    const values = checked.value as Record<string, Json>
     const claim = claimFor(ground, action, values, ctx)
     const ruling = ruleAction(withClaim(ground, action, claim, state), action, values)
     if (ruling.verdict !== 'satisfied') {
@@ -37,6 +34,20 @@ export const requestAction: Decide<z.infer<typeof RequestAction>> = (state, { ex
     }
     return authorized(state, ground, found, run, values, ruling, claim?.id ?? null, ctx)
   })
+
+/** The action that is meant, and its parameters once they are of its types; or what is wrong with them. */
+export function askedFor(
+  ground: Ground,
+  action: string,
+  params: Record<string, Json>,
+): { found: Action; values: Record<string, Json> } | Rejected {
+  const found = ground.runbook.document.actions.find((a) => a.id === action)
+  if (!found) return rejected('NOT_FOUND', 'The runbook has no such action.')
+  const checked = checkNamed(found.parameters, params)
+  if (checked.ok) return { found, values: checked.value as Record<string, Json> }
+  const fields = checked.problems.map(({ path, message }) => [`params${path.replaceAll('/', '.')}`, message])
+  return rejected('BAD_INPUT', 'Nothing was requested yet.', Object.fromEntries(fields))
+}
 
 function authorized(
   state: Incident,
@@ -52,6 +63,9 @@ function authorized(
   const claim = done ? null : claimed
   const freeze = action.effect.kind === 'freeze' ? newFreeze(state, run, params, ctx) : null
   const split = splitParams(ground, action.id, params)
+  const approval = ruling.approval?.approval
+  const overrides = ruleRefs(ruling.approval?.glass ?? [])
+  const approvedIn = approval?.decision ? [approval.seq, approval.decision.seq] : []
   const authorization = event(
     'action.authorized',
     {
@@ -59,7 +73,9 @@ function authorized(
       run,
       action: action.id,
       params: split.data,
-      restsOn: [...ruling.restsOn],
+      restsOn: ascending([...ruling.restsOn, ...approvedIn]),
+      approval: approval?.id,
+      overrides: overrides.length > 0 ? overrides : undefined,
       outdates: outdatedBy(ground.input, action.id, params).map(({ fact, key }) => ({ fact, key })),
       ...(freeze
         ? {
@@ -87,7 +103,17 @@ function authorized(
         }),
       ]
     : []
-  return accepted([authorization, ...outcome], {
+  const glass =
+    approval && overrides.length > 0
+      ? [
+          event(
+            'glass.broken',
+            { execution: ground.run.id, run, action: action.id, approval: approval.id, rules: overrides },
+            { '/reason': approval.glass?.reason },
+          ),
+        ]
+      : []
+  return accepted([authorization, ...glass, ...outcome], {
     answer: 'authorized',
     freeze,
     takes: freeze && !state.private ? ['freeze'] : [],

@@ -17,8 +17,14 @@ type Captured = { entries: OpenedEntry[]; state: Incident }
 const read = <T>(name: string): T =>
   JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8')) as T
 
-const journals = ['held', 'rolled-back', 'everything'].map((name): [string, Captured] => [name, read(name)])
-const runbook = compileRunbook(read<RunbookDocument>('runbook'))
+const journals = ['held', 'rolled-back', 'everything', 'approved'].map((name): [string, Captured] => [name, read(name)])
+const runbooks = ['runbook', 'approved-runbook'].map((name) => compileRunbook(read<RunbookDocument>(name)))
+
+function runbookOf(run: Execution) {
+  const found = runbooks.find(({ hash }) => hash === run.runbook.hash)
+  if (!found) throw new Error('The runbook of a captured journal is not captured')
+  return found
+}
 
 function folded(entries: readonly OpenedEntry[]): Incident {
   const state = entries.reduce<Incident | null>((at, entry) => evolveIncident(at, entry), null)
@@ -61,6 +67,13 @@ const KINDS: Record<IncidentEventType, true> = {
   'action.authorized': true,
   'action.refused': true,
   'action.voided': true,
+  'approval.requested': true,
+  'approval.given': true,
+  'approval.refused': true,
+  'override.requested': true,
+  'override.given': true,
+  'override.refused': true,
+  'glass.broken': true,
   'outcome.reported': true,
   'outside.reported': true,
   'freeze.lifted': true,
@@ -93,12 +106,19 @@ const lifecycle = (state: Incident) => ({
       .flat()
       .map(({ seq, key, withdrawn }) => ({ seq, key, withdrawn })),
     outdated: run.outdated,
+    approvals: run.approvals.map(({ decision, glass, ...approval }) => ({
+      ...approval,
+      params: null,
+      binding: null,
+      decision: decision && { ...decision, reason: null },
+      glass: glass && { ...glass, reason: null },
+    })),
   })),
 })
 
 const inputOf = (run: Execution, now: string): RulingInput => ({
   run,
-  runbook,
+  runbook: runbookOf(run),
   now,
   catalogue: {},
   nameOf: (id) => id,
@@ -115,7 +135,7 @@ function free(run: Execution, now: string): Set<string> {
     if (step.canComplete.verdict === 'satisfied') found.add(`signature of ${step.id}`)
     if (step.latched && PASSED.includes(step.state)) found.add(`${step.id} ${step.state}`)
   }
-  for (const { id } of runbook.document.actions)
+  for (const { id } of runbookOf(run).document.actions)
     if (ruleAction(input, id, defaultsFor(input, id)).verdict === 'satisfied') found.add(`action ${id}`)
   return found
 }

@@ -4,6 +4,7 @@ import type { ClaimState, Holder } from '#domain/claim/claim.ts'
 import type { Execution } from '#domain/execution/state.ts'
 import type { Instant, NewEvent } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
+import type { MemberState } from '#domain/member/state.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
 import type { IncidentEventData, IncidentEventType } from './events.ts'
@@ -18,6 +19,10 @@ export type DecideContext = {
   by: string
   /** Members of the workspace who have not left, with their roles. */
   roles: { readonly [member: string]: Role }
+  /** When whoever acts last proved who they are. */
+  authenticatedAt: Instant
+  /** Records of members at the ruling moment, in that order: a second person is judged by them. */
+  members: (ids: readonly string[]) => readonly (MemberState | null)[]
   /** By hash; undefined when the workspace holds no such document. */
   runbook: (hash: string) => CompiledRunbook | undefined
   library: readonly LibraryRunbook[]
@@ -59,7 +64,7 @@ export type Accepted = {
 /** Nothing is written. `fields` names inputs by their path, such as `readings.0.value`. */
 export type Rejected = {
   kind: 'rejected'
-  code: 'BAD_INPUT' | 'CONFLICT' | 'NOT_FOUND'
+  code: 'BAD_INPUT' | 'CONFLICT' | 'NOT_FOUND' | 'FORBIDDEN'
   message: string
   fields?: Record<string, string>
 }
@@ -107,6 +112,7 @@ export const rulingInput = (run: Execution, runbook: CompiledRunbook, ctx: Decid
   run,
   runbook,
   now: ctx.now,
+  by: ctx.by,
   catalogue: ctx.catalogue,
   nameOf: ctx.nameOf,
   startable: ctx.library.filter((r) => !r.withdrawn && r.cannotStart === null).map((r) => r.slug),

@@ -1,5 +1,5 @@
 // Everything that can happen to an incident, by entry type, with what stands in its data. Open values are sealed beside it.
-import type { EvidenceKind, Observer, Outcome } from '#domain/execution/state.ts'
+import type { EvidenceKind, Observer, Outcome, RuleRef } from '#domain/execution/state.ts'
 import type { Instant } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
 import type { FreezeKind, Severity, Status } from './state.ts'
@@ -34,6 +34,17 @@ type ReadingData = {
   /** Absent when the whole value is open. */
   value?: Json
   cites: number[]
+}
+
+type RequestedApproval = {
+  execution: string
+  approval: string
+  action: string
+  step: string
+  params?: Json
+  givers: string[]
+  restsOn: number[]
+  expiresAt: Instant
 }
 
 export type IncidentEventData = {
@@ -97,6 +108,10 @@ export type IncidentEventData = {
     params?: Json
     restsOn: number[]
     outdates: Outdated[]
+    /** The approval it used. */
+    approval?: string
+    /** Rules that the approval let it pass over. */
+    overrides?: RuleRef[]
     freeze?: { freeze: string; number: string; environment: string; kinds: FreezeKind[] }
     /** The claim that an exclusive action holds until its outcome is reported. */
     claim?: string
@@ -122,6 +137,20 @@ export type IncidentEventData = {
     observer: Observer
     cites: number[]
   }
+  /** Open: `/params/…`, and `/binding`, the digest of what it is bound to. */
+  'approval.requested': RequestedApproval
+  /** Open: `/reentered/<i>`. */
+  'approval.given': { execution: string; approval: string; action: string }
+  /** Open: `/reason`. */
+  'approval.refused': { execution: string; approval: string; action: string }
+  /** Asked for over what guardrails say. Open: as with an approval, and `/reason`, `/rules/<i>/because`. */
+  'override.requested': RequestedApproval & { rules: RecordedRule[] }
+  /** Open: `/reentered/<i>`. */
+  'override.given': { execution: string; approval: string; action: string }
+  /** Open: `/reason`. */
+  'override.refused': { execution: string; approval: string; action: string }
+  /** Stands beside the authorization that passed over these rules. Open: `/reason`. */
+  'glass.broken': { execution: string; run: string; action: string; approval: string; rules: RuleRef[] }
   /** The forbidden thing was done outside. Open: `/who`, `/what`. */
   'outside.reported': { execution: string; action: string; occurredAt: Instant; outdates: Outdated[] }
   /** Open: `/reason`. */

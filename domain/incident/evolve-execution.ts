@@ -1,5 +1,5 @@
 // What an entry changes in the execution it names.
-import type { ActionRun, Execution, Outdating, Reading, StepProgress } from '#domain/execution/state.ts'
+import type { ActionRun, Approval, Execution, Outdating, Reading, StepProgress } from '#domain/execution/state.ts'
 import type { OpenedEntry } from '#domain/journal/entry.ts'
 import { isRedacted, joinOpened, openText } from '#domain/journal/opened.ts'
 import type { JsonObject } from '#domain/json.ts'
@@ -20,6 +20,7 @@ export function startExecution(data: IncidentEventData['execution.started'], e: 
     runs: {},
     evidence: [],
     outsideActs: [],
+    approvals: [],
   }
 }
 
@@ -54,9 +55,26 @@ export function evolveExecution(x: Execution, event: IncidentEvent, e: OpenedEnt
     case 'step.reopened':
       return withStep(x, event.data.step, { state: 'active', by: actor.id, at, seq, reason: openText(e, '/reason') })
     case 'action.authorized': {
-      const { action } = event.data
+      const { action, approval } = event.data
       const runs = { ...x.runs, [action]: [...(x.runs[action] ?? []), run(event.data, e)] }
-      return { ...x, runs, outdated: outdate(x, event.data.outdates, 'action', e) }
+      const used = approval ? withApproval(x, approval, (a) => ({ ...a, usedSeq: seq })) : x
+      return { ...used, runs, outdated: outdate(x, event.data.outdates, 'action', e) }
+    }
+    case 'approval.requested':
+      return { ...x, approvals: [...x.approvals, approval(event.data, null, e)] }
+    case 'override.requested': {
+      const rules = event.data.rules.map(({ guardrail, rule }) => ({ guardrail, rule }))
+      return { ...x, approvals: [...x.approvals, approval(event.data, { rules, reason: openText(e, '/reason') }, e)] }
+    }
+    case 'approval.given':
+    case 'override.given': {
+      const decision = { answer: 'given' as const, seq, at, by: actor.id, reason: null }
+      return withApproval(x, event.data.approval, (a) => ({ ...a, decision }))
+    }
+    case 'approval.refused':
+    case 'override.refused': {
+      const decision = { answer: 'refused' as const, seq, at, by: actor.id, reason: openText(e, '/reason') }
+      return withApproval(x, event.data.approval, (a) => ({ ...a, decision }))
     }
     case 'action.voided':
       return voidRun(x, event.data.run, seq)
@@ -87,6 +105,11 @@ function withRun(x: Execution, run: string, change: (r: ActionRun) => ActionRun)
   if (!action) return x
   return { ...x, runs: { ...x.runs, [action]: (x.runs[action] ?? []).map((r) => (r.id === run ? change(r) : r)) } }
 }
+
+const withApproval = (x: Execution, id: string, change: (a: Approval) => Approval): Execution => ({
+  ...x,
+  approvals: x.approvals.map((a) => (a.id === id ? change(a) : a)),
+})
 
 function outdate(x: Execution, outdates: Outdated[], by: Outdating['by'], e: OpenedEntry): Execution['outdated'] {
   const next: Record<string, readonly Outdating[]> = { ...x.outdated }
@@ -128,6 +151,26 @@ function run(data: IncidentEventData['action.authorized'], e: OpenedEntry): Acti
     doneSeq: null,
     voidedSeq: null,
     ...(data.claim === undefined ? {} : { claim: data.claim }),
+    ...(data.overrides === undefined ? {} : { overrides: data.overrides }),
+  }
+}
+
+function approval(data: IncidentEventData['approval.requested'], glass: Approval['glass'], e: OpenedEntry): Approval {
+  return {
+    id: data.approval,
+    action: data.action,
+    step: data.step,
+    seq: e.entry.seq,
+    at: e.entry.at,
+    by: e.entry.actor.id,
+    params: joinOpened(e, '/params') as JsonObject,
+    givers: data.givers,
+    glass,
+    binding: openText(e, '/binding'),
+    restsOn: data.restsOn,
+    expiresAt: data.expiresAt,
+    decision: null,
+    usedSeq: null,
   }
 }
 

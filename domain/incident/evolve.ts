@@ -8,7 +8,7 @@ import { evolveExecution, startExecution, voidRun } from './evolve-execution.ts'
 import type { Incident } from './state.ts'
 
 /** Raise when `evolve` gives another state for the same entries: cached states are then folded anew. */
-export const INCIDENT_EVOLVE_VERSION = 3
+export const INCIDENT_EVOLVE_VERSION = 4
 
 export class UnknownEntryType extends Error {
   override name = 'UnknownEntryType'
@@ -57,6 +57,8 @@ export function evolveIncident(state: Incident | null, e: OpenedEntry): Incident
     }
     case 'action.refused':
       return { ...s, refusals: s.refusals + 1 }
+    case 'glass.broken':
+      return { ...s, glassBroken: s.glassBroken + 1 }
     case 'outside.reported':
       return inExecution({ ...s, outsideActs: s.outsideActs + 1 }, event, e)
     case 'flag.raised':
@@ -72,6 +74,12 @@ export function evolveIncident(state: Incident | null, e: OpenedEntry): Incident
     case 'step.closed':
     case 'step.reopened':
     case 'action.voided':
+    case 'approval.requested':
+    case 'approval.given':
+    case 'approval.refused':
+    case 'override.requested':
+    case 'override.given':
+    case 'override.refused':
     case 'outcome.reported':
       return inExecution(s, event, e)
     default:
@@ -117,5 +125,6 @@ function declared(data: IncidentEventData['incident.declared'], e: OpenedEntry):
     resolution: null,
     refusals: 0,
     outsideActs: 0,
+    glassBroken: 0,
   }
 }

@@ -3,6 +3,7 @@ import type { Execution } from '#domain/execution/state.ts'
 import type { NewEvent, OpenedEntry } from '#domain/journal/entry.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
+import { approverFaultOf } from './approver-of.ts'
 import type { DecideContext, Decision } from './decision.ts'
 import { rejected, rulingInput } from './decision.ts'
 import { evolveIncident } from './evolve.ts'
@@ -31,7 +32,12 @@ export function inExecution(
   const runbook = ctx.runbook(run.runbook.hash)
   if (!runbook)
     return rejected('CONFLICT', 'The version of the runbook this execution runs on is not to be found here.')
-  return decide({ run, runbook, input: rulingInput(run, runbook, ctx) })
+  const input: RulingInput = {
+    ...rulingInput(run, runbook, ctx),
+    giverFault: (approval) =>
+      approval.decision ? approverFaultOf(approval, approval.decision.by, state, ctx) : 'self',
+  }
+  return decide({ run, runbook, input })
 }
 
 /** The state after events that are not written yet, numbered on from it. */

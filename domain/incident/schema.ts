@@ -142,6 +142,23 @@ export const RequestAction = z.strictObject({
   params: z.record(name, raw),
 })
 
+/** `reason` asks to pass over what a guardrail says; null asks for an approval that no guardrail stands against. */
+export const RequestApproval = z.strictObject({
+  ...onExecution,
+  /** Id of the approval. */
+  approval: Uuid,
+  action: name,
+  params: z.record(name, raw),
+  reason: prose(2000, 'Say why the guardrail is passed over').nullable(),
+})
+/** `reentered`: what the guardrails have whoever approves type once more, in their order. */
+export const GiveApproval = z.strictObject({
+  ...onExecution,
+  approval: Uuid,
+  reentered: z.array(line(200, 'Type what you read')).max(20),
+})
+export const RefuseApproval = z.strictObject({ ...onExecution, approval: Uuid, reason: prose(2000, 'Say why not') })
+
 export const ReportOutcome = z.strictObject({
   ...onExecution,
   run: Uuid,
@@ -187,6 +204,9 @@ export const COMMANDS = {
   closeStep: CloseStep,
   reopenStep: ReopenStep,
   requestAction: RequestAction,
+  requestApproval: RequestApproval,
+  giveApproval: GiveApproval,
+  refuseApproval: RefuseApproval,
   reportOutcome: ReportOutcome,
   reportOutsideAct: ReportOutsideAct,
   completeExecution: CompleteExecution,

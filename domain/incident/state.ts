@@ -53,4 +53,6 @@ export type Incident = {
   resolution: Resolution | null
   refusals: number
   outsideActs: number
+  /** Authorizations that passed over a guardrail. */
+  glassBroken: number
 }

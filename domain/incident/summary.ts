@@ -1,5 +1,6 @@
 // The board shows an incident in one line: a dot a step, where each execution stands, and the first thing that is held.
 
+import { isExpired } from '#domain/ruling/approval.ts'
 import { defaultsFor } from '#domain/ruling/defaults.ts'
 import { holdVerdict, ruleAction } from '#domain/ruling/rule.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
@@ -22,9 +23,20 @@ export function summarize(
   return {
     executions,
     refusals: incident.refusals,
+    glassBroken: incident.glassBroken,
+    asked: incident.executionOrder.flatMap((id) => askedIn(inputOf(id))),
     outsideActs: incident.outsideActs,
     freezes: incident.freezes.filter((freeze) => freeze.liftedAt === null).length,
   }
+}
+
+function askedIn(input: RulingInput | undefined): NonNullable<IncidentSummary['asked']> {
+  if (input?.run.status !== 'running') return []
+  const open = input.run.approvals.filter((one) => one.decision === null && !isExpired(one, input.now))
+  return open.map(({ id: approval, action, by, expiresAt }) => {
+    const label = textIn(input.runbook.actions.get(action)?.label ?? action, input.language)
+    return { approval, execution: input.run.id, action, label, by, expiresAt }
+  })
 }
 
 function summarizeExecution(input: RulingInput, since: string): ExecutionSummary {

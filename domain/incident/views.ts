@@ -3,6 +3,7 @@ import type { Role } from '#domain/access/permissions.ts'
 import type { StepState } from '#domain/execution/state.ts'
 import type { Instant, OpenedEntry } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
+import type { ApproverRecord } from '#domain/member/approver.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
 import type { Incident, Severity, Status } from './state.ts'
 
@@ -18,7 +19,16 @@ export type ExecutionSummary = {
   held: { verdict: 'unknown' | 'violated'; what: string; guardrail: string | null; since: Instant } | null
 }
 
-export type IncidentSummary = { executions: ExecutionSummary[]; refusals: number; outsideActs: number; freezes: number }
+export type IncidentSummary = {
+  executions: ExecutionSummary[]
+  refusals: number
+  outsideActs: number
+  freezes: number
+  /** Absent in rows written before there were any. */
+  glassBroken?: number
+  /** Approvals asked for and not answered yet; those whose time is over count no more. Absent likewise. */
+  asked?: { approval: string; execution: string; action: string; label: string; by: string; expiresAt: Instant }[]
+}
 
 /** A row of the board and of the incident list; ids are resolved to names by the screen's `names`. */
 export type BoardRow = {
@@ -77,6 +87,9 @@ export type StartableRunbook = {
   cannotStart: string | null
 }
 
+/** Whoever looks, with all that says whether they may give an approval (`approverFault`) and whether they must confirm their password first. */
+export type RoomMe = { id: string; authenticatedAt: Instant } & ApproverRecord
+
 /** The room at entry `incident.seq`. Later entries arrive by the live stream and are folded by `evolveIncident`. */
 export type RoomSnapshot = {
   now: Instant
@@ -89,5 +102,5 @@ export type RoomSnapshot = {
   startable: StartableRunbook[]
   names: Names
   members: MemberName[]
-  me: { id: string; role: Role }
+  me: RoomMe
 }

@@ -8,6 +8,7 @@ import type { Compiled } from '#domain/runbook/compile.ts'
 import type { FieldType } from '#domain/runbook/document.ts'
 import { inWords } from '#domain/runbook/document.ts'
 import { durationInWords } from '#domain/runbook/duration.ts'
+import type { CompiledExpression } from '#domain/runbook/expression.ts'
 import { unknown } from '#domain/runbook/scene.ts'
 import type { Template } from '#domain/runbook/template.ts'
 import { partsIn } from '#domain/runbook/template.ts'
@@ -78,7 +79,7 @@ export const valueOrMissed = (
 }
 
 /** The value of an expression as JSON; undefined while it is unknown. */
-export const valueFrom = (stage: Stage, expression: Compiled): Json | undefined => {
+export const valueFrom = (stage: Stage, expression: CompiledExpression): Json | undefined => {
   stage.begin()
   try {
     return jsonOf(expression.run(stage.contextOf(expression)))

@@ -1,8 +1,6 @@
 // Some things a runbook may ask for do not exist in this workspace yet; it says so before anybody relies on them.
-import { answer } from '#domain/ruling/answer.ts'
 import { waitsForRun } from '#domain/ruling/exclusive.ts'
 import type { Params, RulingInput } from '#domain/ruling/ruling.ts'
-import { Stage } from '#domain/ruling/stage.ts'
 import type { CompiledAction } from '#domain/runbook/compile.ts'
 import type { Field, FieldType, RunbookDocument } from '#domain/runbook/document.ts'
 import { textIn } from '#domain/runbook/document.ts'
@@ -28,9 +26,6 @@ export const cannotStart = (document: RunbookDocument): string[] => [
         `${name} is read by several who must not see each other, or by one role alone, and nothing keeps that here yet.`,
     ),
   ...document.actions
-    .filter(({ approval }) => approval !== undefined)
-    .map(({ label }) => `"${textIn(label)}" needs a second person's approval, and approvals cannot be given here yet.`),
-  ...document.actions
     .filter(({ effect }) => effect.kind === 'publish')
     .map(({ label }) => `"${textIn(label)}" publishes an update, and there is nowhere to publish to here yet.`),
   ...document.actions
@@ -46,17 +41,12 @@ export const cannotStart = (document: RunbookDocument): string[] => [
 
 /** Why the action cannot be carried out here at all, in a sentence; null when it can. */
 export const unavailable = (input: RulingInput, compiled: CompiledAction, params: Params): string | null => {
-  const { effect, approval, parameters } = compiled.action
+  const { effect, parameters } = compiled.action
   if (compiled.offeredBy.length === 0) return 'No step of this runbook offers it.'
   if (effect.kind === 'start-execution' && !(input.startable ?? []).includes(effect.runbook))
     return `This workspace has no runbook ${effect.runbook} that can start.`
   if (effect.kind === 'start-execution') return 'One runbook cannot start another here yet.'
   if (effect.kind === 'publish') return 'There is nowhere to publish to here yet.'
   if (parameters.some(({ type }) => holdsFile(type))) return 'It needs a file, and files cannot be attached here yet.'
-  if (approval !== undefined) {
-    const { unless } = compiled
-    const free = unless !== null && answer(new Stage(input, { params, strict: true }), unless).verdict === 'satisfied'
-    if (!free) return "It needs a second person's approval, and approvals cannot be given here yet."
-  }
   return waitsForRun(input, compiled, params)
 }

@@ -3,9 +3,19 @@ import type { ActionRun } from '#domain/execution/state.ts'
 import type { Json } from '#domain/json.ts'
 import type { Answer } from '#domain/ruling/answer.ts'
 import { answer, ascending, rendered, valueFrom } from '#domain/ruling/answer.ts'
+import { approvalNeed } from '#domain/ruling/approval.ts'
 import { unavailable } from '#domain/ruling/cannot-start.ts'
 import { missingIn } from '#domain/ruling/completing.ts'
-import type { HoldVerdict, Missing, Params, RuleVerdict, Ruling, RulingInput, Verdict } from '#domain/ruling/ruling.ts'
+import type {
+  ApprovalNeed,
+  HoldVerdict,
+  Missing,
+  Params,
+  RuleVerdict,
+  Ruling,
+  RulingInput,
+  Verdict,
+} from '#domain/ruling/ruling.ts'
 import type { StageOptions } from '#domain/ruling/stage.ts'
 import { Stage } from '#domain/ruling/stage.ts'
 import { isPassed, standingOf } from '#domain/ruling/step-state.ts'
@@ -100,22 +110,45 @@ export const assembled = (
 const guardsOf = (input: RulingInput, action: string): string[] =>
   input.runbook.actions.get(action)?.effect.kind === 'publish' ? [action, 'publish'] : [action]
 
+/** The step an action would be done in: the first that offers it and does not hold it. */
+const stepOf = (input: RulingInput, offeredBy: readonly string[]): string =>
+  offeredBy.find((step) => holdsOf(input, [step]).length === 0) ?? offeredBy[0] ?? ''
+
+/** What the rules, the holds and this workspace say, and which approval it needs besides. */
+export const ruleApart = (
+  input: RulingInput,
+  action: string,
+  params: Params,
+): { ruling: Ruling; need: ApprovalNeed | null } => {
+  const compiled = input.runbook.program.actions.get(action)
+  if (compiled === undefined)
+    return { ruling: assembled(action, [], { unavailable: 'The runbook has no such action.' }), need: null }
+  const more = { heldBy: holdsOf(input, compiled.offeredBy), unavailable: unavailable(input, compiled, params) }
+  const ruling = assembled(action, rulesFor(input, guardsOf(input, action), { params }), more)
+  const step = stepOf(input, compiled.offeredBy)
+  const { need, restsOn } = approvalNeed(input, compiled, params, ruling, step)
+  return { ruling: { ...ruling, restsOn }, need }
+}
+
 /** May this action be done now, with these parameters? Parameters that nobody typed yet are unknown. */
 export const ruleAction = (input: RulingInput, action: string, params: Params): Ruling => {
-  const compiled = input.runbook.program.actions.get(action)
-  if (compiled === undefined) return assembled(action, [], { unavailable: 'The runbook has no such action.' })
-  return assembled(action, rulesFor(input, guardsOf(input, action), { params }), {
-    heldBy: holdsOf(input, compiled.offeredBy),
-    unavailable: unavailable(input, compiled, params),
-  })
+  const { ruling, need } = ruleApart(input, action, params)
+  if (need === null) return ruling
+  if (need.glass.length > 0)
+    return { ...ruling, verdict: need.standing === 'given' ? 'satisfied' : ruling.verdict, approval: need }
+  const verdict = need.says === null ? ruling.verdict : worst([ruling.verdict, 'unknown'])
+  return { ...ruling, verdict, unavailable: ruling.unavailable ?? need.says, approval: need }
 }
 
 /** Rules an accepted run again, when its outcome is reported: only what moved since can void it. */
 export const ruleAgain = (input: RulingInput, run: ActionRun): Ruling => {
   const outdated = outdatedBy(input, run.action, run.params)
+  const rules = rulesFor(input, guardsOf(input, run.action), { params: run.params, again: run, outdated })
+  const isPassedOver = (rule: RuleVerdict) =>
+    run.overrides?.some((over) => over.guardrail === rule.guardrail && over.rule === rule.rule) ?? false
   return assembled(
     run.action,
-    rulesFor(input, guardsOf(input, run.action), { params: run.params, again: run, outdated }),
+    rules.filter((rule) => !isPassedOver(rule)),
   )
 }
 

@@ -1,7 +1,8 @@
 // A ruling says whether something may happen now, by which rules, and on which entries it rests. Unknown refuses.
-import type { Execution, Reading, StepState } from '#domain/execution/state.ts'
+import type { Approval, Execution, Reading, StepState } from '#domain/execution/state.ts'
 import type { Instant } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
+import type { ApproverFault } from '#domain/member/approver.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
 import type { FieldType, Override, Phase } from '#domain/runbook/document.ts'
 
@@ -28,6 +29,10 @@ export type RulingInput = {
     readonly where: string
     readonly at: Instant
   }[]
+  /** Member who asks: an approval serves whoever asked for it alone. Absent: anybody, as on the board. */
+  readonly by?: string
+  /** Why an approval that was given counts no more. Absent: not asked here; the server asks when it is used. */
+  readonly giverFault?: (approval: Approval) => ApproverFault | null
   /** Language of rendered texts. Absent: English. */
   readonly language?: string
 }
@@ -133,12 +138,41 @@ export type Ruling = {
   readonly rules: readonly RuleVerdict[]
   /** The holds in the way. Empty when one step that offers the action is free. */
   readonly heldBy: readonly HoldVerdict[]
-  /** Why this workspace cannot carry it out at all, in a sentence. */
+  /** Why it cannot be carried out whatever the rules say, in a sentence: nothing here does it, or an approval is wanting. */
   readonly unavailable: string | null
+  /** The approval that it needs; absent when it needs none. */
+  readonly approval?: ApprovalNeed
   /** What must still be recorded first, for `complete` and `complete:STEP`. */
   readonly missing: readonly Missing[]
   /** Entry numbers actually read, ascending. */
   readonly restsOn: readonly number[]
+}
+
+/** Only `given` passes. `void`: what was asked for before rests on something that changed since. `lost`: who gave it could not now. */
+export type ApprovalStanding = 'notAsked' | 'asked' | 'given' | 'refused' | 'expired' | 'void' | 'lost'
+
+/** A rule that stands against an action and that whoever has this role can let it pass over. */
+export type GlassRule = {
+  readonly guardrail: string
+  readonly rule: number
+  readonly verdict: 'unknown' | 'violated'
+  readonly role: string
+}
+
+export type ApprovalNeed = {
+  /** What whoever gives it has to be, all of it: `second-person`, `commander`, or a role in the workspace. */
+  readonly givers: readonly string[]
+  /** Rules that would be passed over: asking for it is breaking the glass. Empty when no rule stands against it. */
+  readonly glass: readonly GlassRule[]
+  readonly standing: ApprovalStanding
+  /** The one that this standing speaks of. */
+  readonly approval: Approval | null
+  /** The step that the action would be done in. */
+  readonly step: string
+  /** What an approval of exactly this is bound to; null while parameters are not whole. */
+  readonly binding: string | null
+  /** What is wanting, and who can give it; null once it is given. */
+  readonly says: string | null
 }
 
 /** Something a step or a run still waits for. */

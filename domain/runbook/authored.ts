@@ -126,6 +126,7 @@ const rule = z.strictObject({
   guards: z.array(z.string().min(1)).min(1),
   allow: expression.optional(),
   never: z.literal(true).optional(),
+  reenter: expression.optional(),
   because: textSchema,
   settle: z
     .array(word)

@@ -40,11 +40,16 @@ const freshWarnings = (ground: Ground, target: string, uses: Uses | null, path: 
     )
 }
 
+const TYPED: readonly string[] = 'text url integer decimal boolean yesNo timestamp duration reference choice'.split(' ')
+const OVERRIDERS = ['commander', 'responder', 'admin', 'owner']
+
 const checkRule = (ground: Ground, document: RunbookDocument, rule: Rule, path: readonly PathPart[]): Finding[] => {
   const findings: Finding[] = []
   if (rule.never === (rule.allow !== undefined)) findings.push(wrong(path, 'A rule says allow or never: one of them.'))
   if (rule.absolute === (rule.overridable !== undefined))
     findings.push(wrong(path, 'A rule is absolute or overridable: say which, here or on the guardrail.'))
+  if (rule.overridable !== undefined && !OVERRIDERS.includes(rule.overridable.role))
+    findings.push(wrong(path, `Nobody is ${rule.overridable.role}; there is ${OVERRIDERS.join(', ')}.`))
   for (const [i, target] of rule.guards.entries()) {
     const problem = targetProblem(document, ground, target)
     if (problem !== null) findings.push(wrong([...path, 'guards', i], problem))
@@ -61,6 +66,21 @@ const checkRule = (ground: Ground, document: RunbookDocument, rule: Rule, path: 
       findings.push(...found, ...freshWarnings(ground, target, uses, [...path, 'allow']))
     }
     findings.push(...checkTemplate(ground, rule.because, { path: [...path, 'because'], target, params }))
+    if (rule.reenter !== undefined) {
+      const at = [...path, 'reenter']
+      const { findings: found, shape } = checkExpression(ground, rule.reenter, {
+        path: at,
+        target,
+        params,
+        use: 'flag',
+        gives: 'anything',
+      })
+      findings.push(...found)
+      if (found.length === 0 && (shape?.kind !== 'value' || !TYPED.includes(shape.type.type)))
+        findings.push(wrong(at, 'What is typed again is one value: a fact, a part of one, or a parameter.'))
+      if (!ground.names.actions.has(target))
+        findings.push(wrong(at, 'Only an action is approved, so only what guards actions has something typed again.'))
+    }
   }
   for (const [i, step] of rule.settle.entries())
     if (!ground.names.steps.has(step)) findings.push(wrong([...path, 'settle', i], `There is no step ${step}.`))

@@ -20,8 +20,8 @@ import { namesOf } from '#domain/runbook/expression-scope.ts'
 import { areOpposite } from '#domain/runbook/expression-tree.ts'
 import type { FactReader } from '#domain/runbook/fact-functions.ts'
 import { readExpression } from '#domain/runbook/read-expression.ts'
-import type { Template } from '#domain/runbook/template.ts'
-import { compileTemplate } from '#domain/runbook/template.ts'
+import type { Template, Value } from '#domain/runbook/template.ts'
+import { compileTemplate, compileValue } from '#domain/runbook/template.ts'
 
 export type Compiled = CompiledExpression & {
   readonly facts: readonly string[]
@@ -36,6 +36,8 @@ export type CompiledRule = {
   /** Null when the rule says never. */
   readonly allow: Compiled | null
   readonly because: Template
+  /** The value that an approver types again. */
+  readonly reenter: Value | null
 }
 
 export type CompiledCondition = { readonly needs: Compiled; readonly because: Template }
@@ -114,6 +116,7 @@ const compile = (document: RunbookDocument, hash: string): CompiledRunbook => {
           rule,
           allow: rule.allow === undefined ? null : expression(rule.allow, sight(target), params),
           because: compileTemplate(rule.because, sight(target), names, params),
+          reenter: rule.reenter === undefined ? null : compileValue(rule.reenter, sight(target), names, params),
         }
         rules.set(target, [...(rules.get(target) ?? []), compiled])
       }

@@ -114,6 +114,8 @@ export type Rule = {
   /** Absent when `never` is true. */
   readonly allow?: Expression
   readonly never: boolean
+  /** The value that decides: whoever approves types it once more. */
+  readonly reenter?: Expression
   readonly because: Text
   readonly settle: readonly string[]
   readonly instead: readonly string[]

@@ -61,13 +61,17 @@ export const hints: { readonly [place: string]: string } = {
   'actions.outdates': 'Facts whose older readings no longer count once this is accepted.',
   'actions.outcome': 'Facts that the report of the outcome establishes.',
   'actions.exclusive': 'One open run for each value of this expression, in the whole workspace.',
-  'actions.approval': "A second person's yes. A runbook that asks for one cannot be started yet.",
+  'actions.approval':
+    "A second person's yes to exactly these parameters. unless: a condition under which none is needed.",
   'guardrails.absolute': 'No way round it. A rule may say its own.',
-  'guardrails.overridable': 'Who could override it, with a reason. Nobody can for now.',
+  'guardrails.overridable':
+    'Who may let it be passed over, once, when somebody else gives a reason: commander, responder, admin or owner.',
   'guardrails.rules': 'All that guard a target must be satisfied.',
   'guardrails.rules.guards': 'An action, publish, complete, complete:STEP, resolve:LABEL or establish:FACT.',
   'guardrails.rules.allow': 'A condition. What it misses makes it unknown, and unknown refuses.',
   'guardrails.rules.never': 'Refused always. Instead of allow.',
+  'guardrails.rules.reenter':
+    'The value that decides, such as facts.region.lag[params.region]. Whoever approves types it once more.',
   'guardrails.rules.settle': 'Steps in which it can be settled. The refusal leads there.',
   'guardrails.rules.instead': 'Actions to take instead.',
   'watches.bound.min': 'The least value.',

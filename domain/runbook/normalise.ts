@@ -61,11 +61,12 @@ const guardrailOf = (id: string, guardrail: NonNullable<AuthoredRunbook['guardra
   says: guardrail.says,
   rules: guardrail.rules.map((rule) => {
     const own = rule.absolute !== undefined || rule.overridable !== undefined
-    const { guards, allow, because, settle, instead } = rule
+    const { guards, allow, reenter, because, settle, instead } = rule
     return present({
       guards,
       allow,
       never: rule.never === true,
+      reenter,
       because,
       settle,
       instead,

@@ -35,6 +35,16 @@ const compileText = (text: string, sight: Sight, names: Names, params: readonly 
   return parts.filter((part) => part !== '')
 }
 
+/** One value with its type; throws on what gives none. */
+export type Value = { readonly look: CompiledExpression; readonly type: FieldType }
+
+export const compileValue = (text: string, sight: Sight, names: Names, params: readonly Field[] | null): Value => {
+  const look = compileExpression(sight, text)
+  const { shape } = readExpression(look.ast, names, params, 'flag')
+  if (shape.kind !== 'value') throw new Error(`${text} gives no value`)
+  return { look, type: shape.type }
+}
+
 export const compileTemplate = (text: Text, sight: Sight, names: Names, params: readonly Field[] | null): Template =>
   typeof text === 'string'
     ? new Map([['', compileText(text, sight, names, params)]])

@@ -8,20 +8,20 @@ import { memberKind, memberStream } from '#server/member/kind.ts'
 import type { AuthParts } from './auth-parts.ts'
 import { mayCreateWorkspace, membershipsOf } from './membership.ts'
 import { hashPassword, passwordMatches, refuseWeakPassword } from './passwords.ts'
-import { noticeOf, putPassword } from './persons.ts'
+import { accountOf, putPassword } from './persons.ts'
 import { endSession, endSessionsOf } from './sessions.ts'
 import type { SignedIn } from './signed-in.ts'
 import { inTransaction } from './transaction.ts'
 
 export async function readMe({ database }: Pick<AuthParts, 'database'>, who: SignedIn): Promise<Me> {
   const db = database.pools.auth
-  const [workspaces, mayCreate, notice] = await Promise.all([
+  const [workspaces, mayCreate, account] = await Promise.all([
     membershipsOf(db, who.person),
     mayCreateWorkspace(db, who.person),
-    noticeOf(db, who.person),
+    accountOf(db, who.person),
   ])
   const { person, name, email, session } = who
-  return { person, name, email, session, workspaces, mayCreateWorkspace: mayCreate, notice }
+  return { person, name, email, session, workspaces, mayCreateWorkspace: mayCreate, ...account }
 }
 
 /** Every other session ends; the one that changed it goes on. */

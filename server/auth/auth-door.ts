@@ -24,6 +24,8 @@ export type ProviderSaid = {
   emailVerified: boolean
   name: string | null
   roles: unknown
+  /** When they signed in there, in seconds since 1970; null where the provider does not say. */
+  authTime: number | null
 }
 
 export type ProviderAnswer = { outcome: 'signedIn'; sid: string } | { outcome: 'denied'; because: DeniedBecause }

@@ -17,6 +17,12 @@ export function cookieNames(
   }
 }
 
+/** How a cookie of ours stands in an answer. */
+export function cookieLine(origin: string, name: string, value: string, expires: Date): string {
+  const secure = origin.startsWith('https:') ? '; Secure' : ''
+  return `${name}=${value}; Path=/; Expires=${expires.toUTCString()}; HttpOnly${secure}; SameSite=Lax`
+}
+
 /** The value of one cookie, or its chunks `name.0`, `name.1`, … put together. Null when absent, given twice or with a hole. */
 export function cookieValue(header: string | null | undefined, name: string): string | null {
   if (!header) return null

@@ -50,6 +50,7 @@ const saidBy = (claims: Claims, roleClaim: string | null): ProviderSaid => ({
   emailVerified: claims.email_verified === true,
   name: text(claims.name) ?? text(claims.preferred_username),
   roles: roleClaim === null ? null : claimAt(claims, roleClaim),
+  authTime: typeof claims.auth_time === 'number' ? claims.auth_time : null,
 })
 
 /** `groups`, or a path such as `realm_access.roles`; a claim whose own name has dots comes first. */

@@ -49,11 +49,13 @@ const account = (groups: unknown, more: Account = {}): string => {
 }
 
 /** Signs in as a person would, from the button to the page one lands on. */
-async function signIn(subject: string, browser = new CookieBrowser(), callbackUrl = '/w/acme') {
+async function signIn(subject: string, browser = new CookieBrowser(), callbackUrl = '/w/acme', query = '') {
   browser.login = subject
   const { csrfToken } = (await (await browser.ask(`${here.origin}/api/auth/csrf`)).json()) as { csrfToken: string }
   const form = { csrfToken, callbackUrl, json: 'true' }
-  const { url } = (await (await browser.ask(`${here.origin}/api/auth/signin/oidc`, form)).json()) as { url: string }
+  const { url } = (await (await browser.ask(`${here.origin}/api/auth/signin/oidc${query}`, form)).json()) as {
+    url: string
+  }
   const isHome = (at: string) => at.startsWith(here.origin) && !at.includes('/api/auth/')
   const landed = await browser.follow(url, undefined, isHome)
   return { browser, landed: landed.slice(here.origin.length), cookie: browser.cookieFor(here.origin), asked: url }
@@ -117,6 +119,28 @@ describe('whom the provider names', () => {
       workspaces: [{ member: bea.member, role: 'responder' }],
     })
     expect((await here.attempt(bea.email, PASSWORD)).outcome).toBe('signedIn')
+  })
+
+  test('has shown who they are as lately as the provider says, and not at all when it does not say', async () => {
+    const subject = account(['on-call'])
+    const age = async (cookie: string) => {
+      const { session, hasPassword } = await here.ok<{ session: string; hasPassword: boolean }>(
+        'me.get',
+        {},
+        { cookie },
+      )
+      expect(hasPassword).toBe(false)
+      const { rows } = await here.database.owner.query<{ age: number }>(
+        'select extract(epoch from clock_timestamp() - authenticated_at)::float as age from session where id = $1',
+        [session],
+      )
+      return rows[0]?.age ?? Number.NaN
+    }
+    const { browser, cookie } = await signIn(subject)
+    expect(await age(cookie)).toBeGreaterThan(86_400)
+    expect(await here.call('me.confirmPassword', { password: PASSWORD }, { cookie })).toMatchObject({ status: 409 })
+    const again = await signIn(subject, browser, '/w/acme', '?max_age=0&prompt=login')
+    expect(await age(again.cookie)).toBeLessThan(60)
   })
 
   test('keeps the last owner an owner, whatever the provider says, and the password goes on working', async () => {

@@ -76,6 +76,25 @@ describe('an open stream', () => {
     expect(waited).toBeLessThan(1_000)
   })
 
+  test('goes on when the password is confirmed, and another with the old cookie does not begin', async () => {
+    const who = await here.joined(owner, 'responder')
+    const client = await watching(who.cookie)
+    const [before] = await here.ok<{ signedInAt: string }[]>('me.sessions', {}, who)
+    const response = await here.post('me.confirmPassword', JSON.stringify({ password: PASSWORD }), who)
+    expect(response.headers.getSetCookie()).toHaveLength(1)
+    await note('said after it was confirmed')
+    await expect.poll(() => textsOf(client)).toContain('said after it was confirmed')
+    expect(client.frames.filter(({ kind }) => kind === 'end')).toEqual([])
+    expect(await here.call('me.get', {}, who)).toMatchObject({ status: 401 })
+    const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const now = await here.ok<{ session: string }>('me.get', {}, { cookie })
+    expect(now.session).not.toBe(who.session)
+    const after = await here.ok<Record<string, unknown>[]>('me.sessions', {}, { cookie })
+    expect(after).toMatchObject([{ id: now.session, current: true, signedInAt: before?.signedInAt }])
+    await here.ok('me.signOutEverywhere', {}, { cookie })
+    await until(() => client.frames.some(({ kind }) => kind === 'end'))
+  })
+
   test('of another device ends when the password changes, and the device that changed it goes on', async () => {
     const who = await here.joined(owner, 'responder')
     const other = await watching(await here.signedIn(who.email))

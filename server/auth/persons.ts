@@ -39,9 +39,15 @@ export async function putPassword(
   )
 }
 
-export async function noticeOf(db: Queryable, person: string): Promise<string | null> {
-  const { rows } = await db.query<{ notice: string | null }>('select notice from person where id = $1', [person])
-  return rows[0]?.notice ?? null
+export async function accountOf(
+  db: Queryable,
+  person: string,
+): Promise<{ notice: string | null; hasPassword: boolean }> {
+  const { rows } = await db.query<{ notice: string | null; hasPassword: boolean }>(
+    'select notice, password_hash is not null as "hasPassword" from person where id = $1',
+    [person],
+  )
+  return rows[0] ?? { notice: null, hasPassword: false }
 }
 
 export async function dismissNotice(db: Queryable, person: string): Promise<void> {

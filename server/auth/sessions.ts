@@ -25,27 +25,65 @@ export function sessionIdOf(sid: string): string {
 /**
  * A new session; the answer is the 256-bit id that its cookie carries. Null when the password changed since it was
  * checked: the lock on the person's row puts this before or after a change, never across it. `passwordHash` is null
- * where no password was asked.
+ * where no password was asked. `showedAt` is when they last showed who they are, now at the latest.
  */
 export async function startSession(
   db: Queryable,
   person: { id: string; passwordHash: string | null },
   userAgent: string | null,
+  showedAt = 'infinity',
 ): Promise<string | null> {
   const sid = randomBytes(32).toString('base64url')
   const { rowCount } = await db.query(
     `with clock as (select clock_timestamp() as now),
        unchanged as (select id from person where id = $2 and ($3::text is null or password_hash = $3) for share)
      insert into session (id, person, created_at, last_seen_at, authenticated_at, expires_at, user_agent)
-     select $1, unchanged.id, now, now, now, now + ${IDLE}, $4 from clock, unchanged`,
-    [sessionIdOf(sid), person.id, person.passwordHash, userAgent?.slice(0, 300) ?? null],
+     select $1, unchanged.id, now, now, least(now, $5::timestamptz), now + ${IDLE}, $4 from clock, unchanged`,
+    [sessionIdOf(sid), person.id, person.passwordHash, userAgent?.slice(0, 300) ?? null, showedAt],
   )
   return rowCount === 1 ? sid : null
 }
 
-export type SessionRow = { person: string; name: string; email: string; authenticated_at: Date; idle: boolean }
+/**
+ * The same session under a new id: whoever holds the old one holds nothing. Null when it ended, or the password changed
+ * since it was checked.
+ */
+export async function renewSession(
+  db: Queryable,
+  session: string,
+  person: { id: string; passwordHash: string },
+): Promise<{ sid: string; session: string; authenticatedAt: Instant; expiresAt: Date } | null> {
+  const sid = randomBytes(32).toString('base64url')
+  const { rows } = await db.query<{ authenticated_at: Date; latest: Date }>(
+    `with clock as (select date_trunc('milliseconds', clock_timestamp()) as now),
+       unchanged as (select id from person where id = $3 and password_hash = $4 for share)
+     update session s set id = $2, authenticated_at = clock.now, last_seen_at = clock.now,
+       expires_at = least(clock.now + ${IDLE}, s.created_at + ${ABSOLUTE})
+     from clock, unchanged
+     where s.id = $1 and s.person = unchanged.id and s.revoked_at is null and s.expires_at > clock.now
+     returning s.authenticated_at, s.created_at + ${ABSOLUTE} as latest`,
+    [session, sessionIdOf(sid), person.id, person.passwordHash],
+  )
+  const [row] = rows
+  if (!row) return null
+  return {
+    sid,
+    session: sessionIdOf(sid),
+    authenticatedAt: row.authenticated_at.toISOString(),
+    expiresAt: row.latest,
+  }
+}
 
-export const SESSION_COLUMNS = `s.person, p.name, p.email, s.authenticated_at,
+export type SessionRow = {
+  person: string
+  name: string
+  email: string
+  created_at: Date
+  authenticated_at: Date
+  idle: boolean
+}
+
+export const SESSION_COLUMNS = `s.person, p.name, p.email, s.created_at, s.authenticated_at,
   s.last_seen_at < clock_timestamp() - ${TOUCH_EVERY} as idle`
 export const SESSION_STANDS = 's.id = $1 and s.revoked_at is null and s.expires_at > clock_timestamp()'
 
@@ -62,7 +100,8 @@ export async function standingSession(db: Queryable, session: string): Promise<S
 export async function signedInFrom(db: Queryable, session: string, row: SessionRow): Promise<SignedIn> {
   if (row.idle) await touch(db, session)
   const { person, name, email } = row
-  return { session, person, name, email, authenticatedAt: row.authenticated_at.toISOString() as Instant }
+  const [startedAt, authenticatedAt] = [row.created_at.toISOString(), row.authenticated_at.toISOString()]
+  return { session, person, name, email, startedAt, authenticatedAt }
 }
 
 async function touch(db: Queryable, session: string): Promise<void> {

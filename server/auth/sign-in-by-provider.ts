@@ -35,13 +35,18 @@ export async function signInByProvider(parts: Parts, said: ProviderSaid, from: S
     const person = await inTheEnd(parts, said)
     const older = await sidIn(parts, from.cookie)
     if (older) await signOut(parts, older)
-    const sid = await startSession(parts.database.pools.auth, { id: person, passwordHash: null }, from.userAgent)
+    const db = parts.database.pools.auth
+    const sid = await startSession(db, { id: person, passwordHash: null }, from.userAgent, showedAt(said))
     return sid ? { outcome: 'signedIn', sid } : { outcome: 'denied', because: 'notInvited' }
   } catch (error) {
     if (error instanceof Denied) return { outcome: 'denied', because: error.because }
     throw error
   }
 }
+
+/** A provider may let in somebody who signed in there long ago: only what it says of that counts as having shown who they are. */
+const showedAt = ({ authTime }: ProviderSaid): string =>
+  authTime !== null && authTime > 0 && authTime < 1e11 ? new Date(authTime * 1_000).toISOString() : 'epoch'
 
 const ATTEMPTS = 5
 

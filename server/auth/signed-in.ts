@@ -10,6 +10,9 @@ export type SignedIn = {
   person: string
   name: string
   email: string
+  /** Stays when the session goes on under another row id. */
+  startedAt: Instant
+  /** When they last showed who they are: at sign-in, or by confirming the password. */
   authenticatedAt: Instant
 }
 

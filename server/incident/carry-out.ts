@@ -9,11 +9,11 @@ import { memberStream } from '#server/member/kind.ts'
 import { runbookStream } from '#server/runbook/kind.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
-import { ClaimsMissing, GroundMoved, NamesMissing, planCommand } from './plan-command.ts'
+import { ClaimsMissing, GroundMoved, MembersMissing, NamesMissing, planCommand } from './plan-command.ts'
 import { prepare, resourceOf } from './prepare.ts'
 import type { Command, CommandAnswer, Prepared, Verb } from './verb.ts'
 
-const ATTEMPTS = 4
+const ATTEMPTS = 5
 
 /** Somebody else added an object of that name a moment ago. */
 class NameTaken extends Problem {
@@ -30,14 +30,16 @@ export async function carryOut<I extends Command, R>(
   input: I,
 ): Promise<CommandAnswer> {
   const claims: string[] = []
+  const members: string[] = []
   for (let attempt = 1; ; attempt++) {
-    const prepared = await prepare(parts, who, verb, input, claims)
+    const prepared = await prepare(parts, who, verb, input, { claims, members })
     try {
       return await append(parts, who, verb, input, prepared)
     } catch (error) {
       if (attempt === ATTEMPTS) throw error
       if (error instanceof NamesMissing) await parts.names(who.scope).ensure(error.ids)
       else if (error instanceof ClaimsMissing) claims.push(error.id)
+      else if (error instanceof MembersMissing) members.push(...error.ids)
       else if (!(error instanceof NameTaken || error instanceof GroundMoved)) throw error
     }
   }
@@ -60,7 +62,7 @@ async function append<I extends Command, R>(
   ]
   const onlyRead = [
     ...(verb.runbooks?.(input) ?? []).map(runbookStream),
-    ...(verb.members?.(input) ?? []).map(memberStream),
+    ...[...(verb.members?.(input) ?? []), ...prepared.members].map(memberStream),
   ]
   const { entries, result } = await parts.journal.append({
     scope: who.scope,

@@ -27,6 +27,7 @@ const valuesOf = (run: Execution): unknown[] => [
   run.scope,
   Object.values(run.readings).flatMap((readings) => readings.flatMap(({ value, key }) => [value, key])),
   Object.values(run.runs).flatMap((runs) => runs.map(({ params }) => params)),
+  run.approvals.map(({ params }) => params),
 ]
 
 const NAME_OTHER_THINGS = new Set([
@@ -35,6 +36,7 @@ const NAME_OTHER_THINGS = new Set([
   'execution',
   'run',
   'freeze',
+  'approval',
   'to',
   'viewers',
   'add',

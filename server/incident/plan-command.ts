@@ -40,6 +40,16 @@ export class ClaimsMissing extends Error {
   }
 }
 
+/** The decision asks for members that the append does not read yet. */
+export class MembersMissing extends Error {
+  override name = 'MembersMissing'
+  readonly ids: readonly string[]
+  constructor(ids: readonly string[]) {
+    super('The decision asks for members that were not read')
+    this.ids = ids
+  }
+}
+
 /** A runbook or a member that the decision reads changed after it was prepared. */
 export class GroundMoved extends Problem {
   constructor() {
@@ -123,6 +133,8 @@ function decideContext(
       const id = claimId(who.scope.workspace, action, key)
       return { id, state: claimState(id, prepared.claims, ctx) }
     },
+    authenticatedAt: who.signedIn.authenticatedAt,
+    members: (ids) => memberStates(ids, prepared.members, ctx),
     next: (counter) => ctx.next(counter),
     privateNumber: privateNumber(),
   }
@@ -171,6 +183,13 @@ function freezeWrites(incident: string, { freeze, lift }: Accepted, ctx: PlanCon
 function claimState(id: string, claims: readonly string[], ctx: PlanContext) {
   if (!claims.includes(id)) throw new ClaimsMissing(id)
   return ctx.state(claimKind, claimStream(id))
+}
+
+/** Read by the append as well: whoever loses a role at this moment has lost it, or comes after. */
+function memberStates(ids: readonly string[], members: readonly string[], ctx: PlanContext) {
+  const missing = ids.filter((id) => !members.includes(id))
+  if (missing.length > 0) throw new MembersMissing(missing)
+  return ids.map((id) => ctx.state(memberKind, memberStream(id)))
 }
 
 function claimWrites(

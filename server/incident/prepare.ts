@@ -23,7 +23,7 @@ export async function prepare<I extends Command, R>(
   who: Membership,
   verb: Verb<I, R>,
   input: I,
-  claims: readonly string[] = [],
+  asked: Pick<Prepared<R>, 'claims' | 'members'> = { claims: [], members: [] },
 ): Promise<Prepared<R>> {
   const names = parts.names(who.scope)
   const [library, roles, state] = await Promise.all([
@@ -41,7 +41,7 @@ export async function prepare<I extends Command, R>(
   const ids = idsInCommand(resolved)
   await names.ensure(ids)
   const hidden = await names.hiddenBeside(input.incident, ids)
-  return { input: resolved, added: interning.added, hidden, roles, library, claims }
+  return { input: resolved, added: interning.added, hidden, roles, library, ...asked }
 }
 
 /** The incident with the runbooks of its executions compiled; null when it is yet to be declared. */

@@ -1,10 +1,11 @@
 import { access } from '#domain/access/permissions.ts'
-import type { Board, BoardRow, Names, RoomSnapshot, StartableRunbook } from '#domain/incident/views.ts'
+import type { Board, BoardRow, Names, RoomMe, RoomSnapshot, StartableRunbook } from '#domain/incident/views.ts'
 import type { OpenedEntry } from '#domain/journal/entry.ts'
 import { notFound } from '#domain/problem.ts'
 import type { Membership } from '#server/auth/signed-in.ts'
 import type { FoundObject } from '#server/catalogue/read.ts'
 import { searchObjects } from '#server/catalogue/read.ts'
+import { memberKind, memberStream } from '#server/member/kind.ts'
 import { runbookDocuments } from '#server/runbook/read.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
@@ -77,12 +78,13 @@ export async function room(parts: IncidentParts, who: Membership, id: string): P
   if (!incident || access(who.member, 'incident.read', resourceOf(incident)) !== 'allowed')
     throw notFound('This incident')
   const hashes = [...new Set(Object.values(incident.executions).map((run) => run.runbook.hash))]
-  const [entries, library, runbooks, members, now] = await Promise.all([
+  const [entries, library, runbooks, members, now, me] = await Promise.all([
     parts.journal.entriesBefore(who.scope, stream, incident.seq + 1, ENTRIES),
     parts.library.runbooks(who.scope),
     runbookDocuments(parts.db, who.scope, hashes),
     memberNames(parts.db, who.scope),
     databaseNow(parts.db, who.scope),
+    myRecord(parts, who),
   ])
   return {
     now,
@@ -93,8 +95,16 @@ export async function room(parts: IncidentParts, who: Membership, id: string): P
     startable: library.filter(({ withdrawn }) => !withdrawn).map(startable),
     names: await namesOf(parts, who, new Set([...mentionedIds(incident), ...idsInEntries(entries)])),
     members,
-    me: { id: who.member.id, role: who.member.role },
+    me,
   }
+}
+
+async function myRecord(parts: IncidentParts, who: Membership): Promise<RoomMe> {
+  const { id, role } = who.member
+  const { state } = await parts.journal.loadStream(who.scope, memberKind, memberStream(id))
+  const { joinedAt, invitedBy = null, reset = null } = state ?? {}
+  const { authenticatedAt } = who.signedIn
+  return { id, role, authenticatedAt, removedAt: null, joinedAt: joinedAt ?? authenticatedAt, invitedBy, reset }
 }
 
 function idsInEntries(entries: readonly OpenedEntry[]): Set<string> {

@@ -44,5 +44,7 @@ export type Prepared<R> = {
   roles: Record<string, Role>
   /** Claims that the append reads: known once a decision asked for them. */
   claims: readonly string[]
+  /** Members whose records the append reads: known once a decision asked for them. */
+  members: readonly string[]
   library: readonly LibraryRunbook[]
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Permission } from '#domain/access/permissions.ts'
 import { reportOutcome, reportOutsideAct, requestAction } from '#domain/incident/act.ts'
+import { giveApproval, refuseApproval, requestApproval } from '#domain/incident/approve.ts'
 import { attachEvidence, withdrawReading } from '#domain/incident/attach-evidence.ts'
 import {
   addNote,
@@ -105,19 +106,25 @@ const record = plain('recordEvidence', 'evidence.record', recordEvidence, {
   },
 })
 
-const request = plain('requestAction', 'action.request', requestAction, {
-  needs: ['library'],
-  names: ({ params }) => holdsName(params),
-  resolve: (input, interning, ground) => {
-    const fields = documentOf(ground, input.execution)?.actions.find((action) => action.id === input.action)?.parameters
-    if (!fields) return input
-    const params = Object.entries(input.params).map(([name, value]): [string, Json] => {
-      const type = fields.find((field) => field.name === name)?.type
-      return [name, type ? interning.value(type, value, `params.${name}`) : value]
-    })
-    return { ...input, params: Object.fromEntries(params) }
-  },
-})
+/** An action with its parameters, and the names among them. */
+const asking = <I extends Command & { execution: string; action: string; params: Record<string, Json> }>(
+  name: string,
+  decide: Decide<I>,
+) =>
+  plain<I>(name, 'action.request', decide, {
+    needs: ['library'],
+    names: ({ params }) => holdsName(params),
+    resolve: (input, interning, ground) => {
+      const { actions } = documentOf(ground, input.execution) ?? { actions: [] }
+      const fields = actions.find((action) => action.id === input.action)?.parameters
+      if (!fields) return input
+      const params = Object.entries(input.params).map(([name, value]): [string, Json] => {
+        const type = fields.find((field) => field.name === name)?.type
+        return [name, type ? interning.value(type, value, `params.${name}`) : value]
+      })
+      return { ...input, params: Object.fromEntries(params) }
+    },
+  })
 
 /** Does a raw value hold `{ name }` where a reference may stand? */
 function holdsName(value: Json): boolean {
@@ -152,7 +159,13 @@ export const verbs = {
   skipStep: plain('skipStep', 'step.skip', skipStep),
   closeStep: plain('closeStep', 'step.skip', closeStep),
   reopenStep: plain('reopenStep', 'step.complete', reopenStep),
-  requestAction: { ...request, freezes: ({ run }: Input<'RequestAction'>) => [run] },
+  requestAction: {
+    ...asking('requestAction', requestAction),
+    freezes: ({ run }: Input<'RequestAction'>) => [run],
+  },
+  requestApproval: asking('requestApproval', requestApproval),
+  giveApproval: plain('giveApproval', 'action.approve', giveApproval, { needs: ['library'] }),
+  refuseApproval: plain('refuseApproval', 'action.approve', refuseApproval),
   reportOutcome: plain('reportOutcome', 'action.reportOutcome', reportOutcome),
   reportOutsideAct: plain('reportOutsideAct', 'action.reportOutside', reportOutsideAct),
   completeExecution: plain('completeExecution', 'execution.complete', completeExecution),

@@ -167,6 +167,9 @@ export function createHub(options: HubOptions): Hub {
         hints.ended(session)
       }
     },
+    sessionRenewed: ({ from, to }) => {
+      for (const connection of connections.values()) if (connection.session === from) connection.session = to
+    },
     memberChanged: ({ workspace, person }) => memberChanged(workspace, person),
     narrow: async (workspace, stream) => {
       const watches = roster.stream(workspace, stream)?.watches ?? []

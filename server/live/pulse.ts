@@ -69,13 +69,16 @@ export function createPulse(p: PulseParts): Pulse {
   const askWhoStands = async () => {
     const all = [...p.connections()]
     if (all.length === 0) return
-    const standing = await p.reads.standingSessions([...new Set(all.map(({ session }) => session))])
+    const asked = new Map(all.map((connection) => [connection, connection.session]))
+    const standing = await p.reads.standingSessions([...new Set(asked.values())])
     const pairs = new Map<string, { workspace: string; person: string }>()
     for (const { person, watching } of all) {
       for (const { workspace } of watching.values()) pairs.set(`${workspace} ${person}`, { workspace, person })
     }
     const members = await p.reads.members([...pairs.values()])
     for (const connection of all) {
+      // A session that was renewed while it was asked for is asked for again at the next beat.
+      if (asked.get(connection) !== connection.session) continue
       if (!standing.has(connection.session)) p.end(connection, 'sessionEnded')
       else {
         const own = members.filter(({ person }) => person === connection.person)

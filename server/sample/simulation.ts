@@ -107,6 +107,10 @@ export class Simulation {
       claim: () => {
         throw new Error('The sample carries out nothing exclusive')
       },
+      authenticatedAt: this.now,
+      members: () => {
+        throw new Error('Nobody approves anything in the sample')
+      },
       next: (counter) => this.taken[counter] + 1,
       privateNumber: 'PRV-AAAAA',
     }

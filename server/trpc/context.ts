@@ -13,4 +13,6 @@ export type Context = {
   /** The membership behind `slug`. Null: no such workspace, or not theirs. */
   membership: Membership | null
   services: Services
+  /** Adds a Set-Cookie line to the answer. */
+  setCookie(line: string): void
 }

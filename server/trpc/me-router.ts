@@ -1,6 +1,7 @@
-import { ChangePassword, EndSession } from '#domain/auth/schema.ts'
+import { ChangePassword, ConfirmPassword, EndSession } from '#domain/auth/schema.ts'
 import { RenameMe } from '#domain/member/schema.ts'
 import { changePassword, endMySession, readMe, renameMe, signOutEverywhere } from '#server/auth/account.ts'
+import { confirmPassword } from '#server/auth/confirm-password.ts'
 import { dismissNotice } from '#server/auth/persons.ts'
 import { sessionsOf } from '#server/auth/sessions.ts'
 import { Nothing, router, signedIn } from './init.ts'
@@ -12,6 +13,9 @@ export const meRouter = router({
   changePassword: signedIn
     .input(ChangePassword)
     .mutation(({ ctx, input }) => changePassword(ctx.services.auth, ctx.signedIn, input)),
+  confirmPassword: signedIn
+    .input(ConfirmPassword)
+    .mutation(({ ctx, input }) => confirmPassword(ctx.services.auth, ctx.signedIn, input, ctx.setCookie)),
   endSession: signedIn
     .input(EndSession)
     .mutation(({ ctx, input }) => endMySession(ctx.services.auth, ctx.signedIn, input.session)),

@@ -16,11 +16,12 @@ export function serveTrpc(
   { build = 'test', oidc = null }: { build?: string; oidc?: OidcSettings | null } = {},
 ): Door {
   const { auth } = services
+  const page = { address: 'page', setCookie: () => {} }
   const forPages: Services = { ...services, limits: { countCall: () => {} } }
   publishRunning({
     identify: (cookie) => identify(auth, cookie),
     caller: async ({ cookie, slug }) =>
-      appRouter.createCaller(await contextFor(forPages, { requestId: newRequestId(), address: 'page', cookie, slug }), {
+      appRouter.createCaller(await contextFor(forPages, { ...page, requestId: newRequestId(), cookie, slug }), {
         onError: ({ error, path, ctx }) => logFailure(log, ctx?.requestId ?? '', path ?? 'page', error),
       }),
     auth: {

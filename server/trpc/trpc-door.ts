@@ -44,6 +44,7 @@ async function handle(
   const body = await jsonBody(request)
   const url = new URL(request.url ?? '/', services.auth.origin)
   const { cookie = null } = request.headers
+  const cookies: string[] = []
   const answer = await resolveResponse({
     router: appRouter,
     path: url.pathname.slice(BASE.length),
@@ -57,6 +58,7 @@ async function handle(
         address: headerText(request.headers[ADDRESS_HEADER]) ?? 'unknown',
         cookie,
         slug: headerText(request.headers['x-holdpoint-workspace']),
+        setCookie: (line) => void cookies.push(line),
       }).catch((error) => {
         throw asTrpcError(error)
       }),
@@ -66,15 +68,16 @@ async function handle(
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
     'x-request-id': requestId,
+    ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}),
   })
   response.end(await answer.text())
 }
 
-export type Asked = { requestId: string; address: string; cookie: string | null; slug: string | null }
+export type Asked = Pick<Context, 'requestId' | 'address' | 'slug' | 'setCookie'> & { cookie: string | null }
 
 /** Who calls, from the cookie alone. A database that fails here refuses the whole request. */
 export async function contextFor(services: Services, from: Asked): Promise<Context> {
-  const { requestId, address, cookie, slug } = from
+  const { requestId, address, cookie, slug, setCookie } = from
   const visitor = await visitorOf(services, cookie, slug)
   return {
     requestId,
@@ -83,6 +86,7 @@ export async function contextFor(services: Services, from: Asked): Promise<Conte
     slug,
     membership: visitor?.membership ?? null,
     services,
+    setCookie,
   }
 }
 

@@ -80,7 +80,15 @@ export class IncidentJournal {
       startable: [],
       names: {},
       members: [{ id: ME, name: 'Noor', role: 'responder', removed: false }],
-      me: { id: ME, role: 'responder' },
+      me: {
+        id: ME,
+        role: 'responder',
+        authenticatedAt: '2026-11-24T03:00:00.000Z',
+        joinedAt: '2026-11-24T03:00:00.000Z',
+        removedAt: null,
+        invitedBy: null,
+        reset: null,
+      },
     }
   }
 

@@ -9,8 +9,9 @@ import { startExecution } from '#domain/incident/start-execution.ts'
 import type { Incident } from '#domain/incident/state.ts'
 import type { Head } from '#domain/journal/compose.ts'
 import { composeEntries, EMPTY_HEAD } from '#domain/journal/compose.ts'
-import type { OpenedEntry } from '#domain/journal/entry.ts'
+import type { Instant, OpenedEntry } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
+import type { MemberState } from '#domain/member/state.ts'
 import { id, minute, runbookAt } from '#domain/ruling/testing/given-run.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
 
@@ -27,6 +28,8 @@ const KINDS: { readonly [name: string]: string } = {
   'host-1': 'host',
   'host-2': 'host',
   'pool-1': 'pool',
+  'eu-west': 'region',
+  'signing-key': 'secret',
 }
 const kinds = new Map(Object.entries(KINDS).map(([name, kind]) => [id(name), kind]))
 
@@ -40,6 +43,10 @@ export class GivenIncident {
   execution = id('execution')
   /** Claims of the workspace, by action and key. */
   readonly claims = new Map<string, ClaimState>()
+  /** What is different about a member, by name. */
+  readonly members = new Map<string, Partial<MemberState>>()
+  /** When they signed in, by name; at minute 0 when it is not said. */
+  readonly signedIn = new Map<string, Instant>()
   private commands = 0
   private head: Head = EMPTY_HEAD
 
@@ -79,6 +86,24 @@ export class GivenIncident {
       claim: (action, key) => ({ id: id('claim'), state: this.claims.get(`${action} ${key}`) ?? null }),
       next: () => 1,
       privateNumber: 'PRV-AAAAA',
+      authenticatedAt: this.signedIn.get(by) ?? minute(0),
+      members: (ids) => ids.map((member) => this.memberOf(member)),
+    }
+  }
+
+  private memberOf(member: string): MemberState | null {
+    const name = ['amara', 'bo', 'cem'].find((each) => id(each) === member)
+    if (name === undefined) return null
+    return {
+      person: id(`${name}, a person`),
+      role: 'responder',
+      name,
+      email: null,
+      joinedAt: minute(-10_000),
+      removedAt: null,
+      invitedBy: null,
+      reset: null,
+      ...this.members.get(name),
     }
   }
 

@@ -61,6 +61,7 @@ export class GivenRun {
       runs: {},
       evidence: [],
       outsideActs: [],
+      approvals: [],
     }
   }
 

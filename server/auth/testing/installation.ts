@@ -62,8 +62,8 @@ export const bareFront: MakeFront = async () => {
   }
 }
 
-/** A whole installation on a database of its own, spoken to over real HTTP. */
-export async function installation(makeFront: MakeFront = bareFront) {
+/** A whole installation, with the runbooks of one more directory where it is given, on a database of its own, spoken to over real HTTP. */
+export async function installation(makeFront: MakeFront = bareFront, runbooks?: string) {
   const database = await testDatabase()
   const told: { sessions: string[]; members: { workspace: string; member: string; person: string }[] } = {
     sessions: [],
@@ -84,6 +84,7 @@ export async function installation(makeFront: MakeFront = bareFront) {
       told.sessions.push(...sessions)
       front.live?.sessionsEnded(sessions)
     },
+    sessionRenewed: (renewed) => front.live?.sessionRenewed(renewed),
     memberChanged: (change) => {
       told.members.push(change)
       front.live?.memberChanged(change)
@@ -91,7 +92,7 @@ export async function installation(makeFront: MakeFront = bareFront) {
   }
   const secret = 'a secret for tests, long enough to be one'
   const auth: AuthParts = { database, journal, live, secret, origin, limits: signInLimits() }
-  const builtIns = await readBuiltIns(() => {})
+  const builtIns = [...(await readBuiltIns(() => {})), ...(runbooks ? await readBuiltIns(() => {}, runbooks) : [])]
   const incidents = createIncidentParts(database, journal, createLibrary(database), createNames(database))
   const services: Services = {
     auth: { ...auth, firstWrites: () => firstRunbooks(builtIns) },

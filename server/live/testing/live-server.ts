@@ -18,7 +18,8 @@ export async function liveServer(pools: Pools, options: Partial<HubOptions> = {}
     identify: async ({ headers }) => {
       const { session, person } = headers
       if (typeof session !== 'string' || typeof person !== 'string') return null
-      return { session, person, name: 'Ada', email: 'ada@example.org', authenticatedAt: '2026-11-24T00:00:00.000Z' }
+      const startedAt = '2026-11-24T00:00:00.000Z'
+      return { session, person, name: 'Ada', email: 'ada@example.org', startedAt, authenticatedAt: startedAt }
     },
   })
   const server = createServer((request, response) => void door.handle(request, response))

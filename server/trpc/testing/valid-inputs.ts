@@ -57,6 +57,7 @@ export function validInputs(at: Scene): Record<string, () => Record<string, unkn
     'me.sessions': () => ({}),
     'me.rename': () => ({ command: newId(), name: 'Ada Owner' }),
     'me.changePassword': () => ({ current: 'not the password', password: PHRASE }),
+    'me.confirmPassword': () => ({ password: 'not the password' }),
     'me.endSession': () => ({ session: newId() }),
     'me.signOutEverywhere': () => ({}),
     'me.dismissNotice': () => ({}),
@@ -124,6 +125,14 @@ export function validInputs(at: Scene): Record<string, () => Record<string, unkn
       action: 'freeze.create',
       params: { environment: at.environment, kinds: ['promotion'] },
     }),
+    'execution.requestApproval': run({
+      approval: newId(),
+      action: 'freeze.create',
+      params: { environment: at.environment, kinds: ['promotion'] },
+      reason: 'No evidence can be had',
+    }),
+    'execution.giveApproval': run({ approval: newId(), reentered: ['12'] }),
+    'execution.refuseApproval': run({ approval: newId(), reason: 'Not at night' }),
     'execution.reportOutcome': run({
       run: newId(),
       outcome: 'succeeded',

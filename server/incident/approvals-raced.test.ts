@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { newId } from '#domain/new-id.ts'
+import { bareFront } from '#server/auth/testing/installation.ts'
+import { failoverInstallation, regionFailover } from './testing/failover-driver.ts'
+import type { CommandAnswer } from './verb.ts'
+
+const ROUNDS = 300
+
+/** Starts a little later, so that every order comes about. */
+const later = async <T>(step: number, work: () => Promise<T>): Promise<T> => {
+  await new Promise((resolve) => setTimeout(resolve, step * 2))
+  return work()
+}
+
+test('of an approval, two requests that would use it, and a reading in between, no more than one passes and none out of order', {
+  timeout: 60_000,
+}, async () => {
+  const here = await failoverInstallation()
+  const owner = await here.claimed()
+  const [bo, cem] = [await here.joined(owner, 'responder'), await here.joined(owner, 'responder')]
+  const tally = { authorized: 0, early: 0, moved: 0 }
+  let run = await regionFailover(here, owner)
+  for (let round = 0; round < ROUNDS; round++) {
+    if (round % 50 === 0) run = await regionFailover(here, owner)
+    const approval = await run.asks(bo)
+    const before = (await run.approval(bo, approval)).seq
+    const [, given, ...acted] = await Promise.all([
+      round % 3 === 0 ? later(round % 7, () => run.reads(owner, 'yes')) : null,
+      run.gives(cem, approval),
+      later(round % 11, () => run.acts(bo)),
+      later(round % 13, () => run.acts(bo)),
+    ])
+    const passed = acted.filter(({ outcome }) => outcome === 'authorized')
+    expect(passed.length).toBeLessThanOrEqual(1)
+    const [pass] = passed
+    if (pass) {
+      tally.authorized++
+      const yes = (given.data as CommandAnswer | undefined)?.seq ?? Number.POSITIVE_INFINITY
+      const used = pass.entries.find(({ entry }) => entry.type === 'action.authorized')?.entry
+      expect(used?.data.approval).toBe(approval)
+      expect(used?.seq).toBeGreaterThan(yes)
+      const { readings, approvals } = await run.state(bo)
+      const readAgain = (readings['region.data'] ?? []).some(({ seq }) => seq > before && seq < (used?.seq ?? 0))
+      expect(readAgain).toBe(false)
+      expect(approvals.filter(({ usedSeq }) => usedSeq === used?.seq)).toHaveLength(1)
+    } else if (given.status === 200) tally.early++
+    else tally.moved++
+    await run.refuses(cem, approval)
+  }
+  expect(tally.authorized + tally.early + tally.moved).toBe(ROUNDS)
+  expect(Math.min(tally.authorized, tally.early + tally.moved)).toBeGreaterThan(10)
+  console.log(`approve and execute raced ${ROUNDS} times: ${JSON.stringify(tally)}`)
+})
+
+test('a role that is lost between the reading and the writing of the request does not count', async () => {
+  let meanwhile: (() => Promise<unknown>) | null = null
+  const here = await failoverInstallation(async (database, log) => ({
+    ...(await bareFront(database, log)),
+    at: async (point) => {
+      const work = point === 'read' ? meanwhile : null
+      if (work) meanwhile = null
+      await work?.()
+    },
+  }))
+  const owner = await here.claimed()
+  const [bo, cem] = [await here.joined(owner, 'responder'), await here.joined(owner, 'responder')]
+  const run = await regionFailover(here, owner)
+  const approval = await run.asks(bo)
+  expect((await run.gives(cem, approval)).status).toBe(200)
+  // The first reading finds out whose record is asked for; the role goes after the second, just before the writing.
+  meanwhile = async () => {
+    meanwhile = () => here.ok('member.changeRole', { command: newId(), member: cem.member, role: 'observer' }, owner)
+  }
+  const raced = await run.acts(bo)
+  expect(meanwhile).toBeNull()
+  expect(raced.outcome).toBe('refused')
+  expect(raced.entries.at(-1)?.opened['/unavailable']).toMatch(/has lost the role/)
+})
