@@ -1,5 +1,6 @@
 'use client'
 
+import { ApprovalAsk } from '#components/approval/approval-ask.tsx'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { firstReason, sentence } from '#components/step/verdict-words.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -46,6 +47,7 @@ export function ActButton({ of }: { of: ActionForm }) {
         </p>
       </div>
       <p className="call">{call}</p>
+      <ApprovalAsk of={of} />
     </>
   )
 }

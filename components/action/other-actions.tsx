@@ -1,5 +1,6 @@
 'use client'
 
+import { ApprovalAsk } from '#components/approval/approval-ask.tsx'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { firstReason, sentence } from '#components/step/verdict-words.ts'
@@ -130,6 +131,7 @@ function ActionAsked({ model, action }: { model: ExecutionModel; action: Action 
               : reason}
         </span>
       </div>
+      <ApprovalAsk of={form} />
     </form>
   )
 }

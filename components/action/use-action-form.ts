@@ -32,6 +32,9 @@ export type ActionForm = {
   call: string
   command: Command<'requestAction'>
   request: () => Promise<void>
+  asking: Command<'requestApproval'>
+  /** Asks a second person for an approval of exactly this; `reason` to pass over a guardrail. */
+  askApproval: (reason: string | null) => Promise<void>
 }
 
 /** Asking for one action: its parameters, filled in from what is known; its verdict as they are typed; sending it. */
@@ -39,7 +42,9 @@ export function useActionForm(model: ExecutionModel | null, action: Action | nul
   const { now, nameOf, showRefusal, setOpenAction } = useRoomState()
   const announce = useAnnounce()
   const command = useCommand('requestAction')
+  const asking = useCommand('requestApproval')
   const run = useRef(newId())
+  const approval = useRef(newId())
   const input = model?.input ?? null
   const parameters = action?.parameters ?? []
 
@@ -112,6 +117,23 @@ export function useActionForm(model: ExecutionModel | null, action: Action | nul
       form.reset({ params: filled })
     }
   })
+  const askApproval = async (reason: string | null) => {
+    const built = buildRequest(action.parameters, form.getValues('params') as ParamDrafts, false, now())
+    if (!built.ok) {
+      for (const [path, message] of Object.entries(built.problems)) form.setError(path as 'params', { message })
+      return
+    }
+    const sending = await asking.run({
+      execution: model.execution.id,
+      approval: approval.current,
+      action: action.id,
+      params: built.params,
+      reason,
+    })
+    if (!sending.ok) return
+    approval.current = newId()
+    announce(`Approval asked for, entry ${sending.answer.seq}. A second person answers it.`)
+  }
   return {
     action,
     label,
@@ -120,5 +142,7 @@ export function useActionForm(model: ExecutionModel | null, action: Action | nul
     call: callWords(action.id, action.parameters, params, nameOf),
     command,
     request,
+    asking,
+    askApproval,
   }
 }

@@ -67,6 +67,12 @@ export function RoomHeader() {
         {inForce.map((freeze) => (
           <FreezeChip key={freeze.freeze} freeze={freeze} />
         ))}
+        {incident.glassBroken > 0 ? (
+          <Chip tone="bad" icon="break-glass">
+            Glass broken{incident.glassBroken > 1 ? ` ${incident.glassBroken} times` : ''}
+          </Chip>
+        ) : null}
+        <AskedChip />
         <span className="spacer" />
         <PresenceList />
       </div>
@@ -88,6 +94,24 @@ function Objects({ label, ids, nameOf }: { label: string; ids: readonly string[]
         ))}
       </span>
     </span>
+  )
+}
+
+/** Leads to the approvals that somebody waits for. */
+function AskedChip() {
+  const { executions, setPane } = useRoomState()
+  const asked = executions.flatMap(({ approvals }) => approvals.filter(({ standing }) => standing === 'asked'))
+  const [first] = asked
+  if (!first) return null
+  const show = () => {
+    setPane('step')
+    requestAnimationFrame(() => document.getElementById(`approval-${first.approval.id}-card`)?.scrollIntoView())
+  }
+  return (
+    <button type="button" className="chip held" onClick={show}>
+      <Icon name="hold" small />
+      {asked.length === 1 ? '1 approval is' : `${asked.length} approvals are`} waited for
+    </button>
   )
 }
 

@@ -7,6 +7,7 @@ import { OpenRuns } from '#components/action/open-runs.tsx'
 import { OtherActions } from '#components/action/other-actions.tsx'
 import { RefusalView } from '#components/action/refusal-view.tsx'
 import { useStepActionForm } from '#components/action/step-action.tsx'
+import { Approvals } from '#components/approval/approvals.tsx'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { isHeldBack, isPassed, isSigned } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
@@ -35,6 +36,7 @@ export function StepPane() {
     <main className="step" id="main" tabIndex={-1} ref={pane}>
       <Resolved />
       {refusal !== null ? <RefusalView key={refusal} seq={refusal} /> : null}
+      <Approvals />
       {!model ? (
         <NoExecution />
       ) : model.input === null ? (

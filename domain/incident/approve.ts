@@ -1,9 +1,9 @@
 // An approval is asked for by one person and given by another, who has just shown who they are; it is ruled again when it is given.
 import type { z } from 'zod'
 import type { Approval } from '#domain/execution/state.ts'
-import type { Instant, NewEvent } from '#domain/journal/entry.ts'
+import type { NewEvent } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
-import { APPROVER_FAULT } from '#domain/member/approver.ts'
+import { APPROVER_FAULT, isRecent } from '#domain/member/approver.ts'
 import { APPROVAL_LASTS_MS } from '#domain/ruling/approval.ts'
 import { approvalView } from '#domain/ruling/approval-view.ts'
 import { isReentered, reentriesOf } from '#domain/ruling/reentry.ts'
@@ -19,12 +19,6 @@ import { inExecution } from './in-execution.ts'
 import { recordedRules, refusedEvent, splitParams } from './refuse.ts'
 import type { GiveApproval, RefuseApproval, RequestApproval } from './schema.ts'
 import type { Incident } from './state.ts'
-
-/** How long ago whoever approves may have signed in, or confirmed their password. */
-export const RECENTLY_MS = 10 * 60_000
-
-export const isRecent = (authenticatedAt: Instant, now: Instant): boolean =>
-  Date.parse(now) - Date.parse(authenticatedAt) <= RECENTLY_MS
 
 export const requestApproval: Decide<z.infer<typeof RequestApproval>> = (
   state,

@@ -5,6 +5,12 @@ import type { MemberState } from './state.ts'
 
 export const INDEPENDENT_AFTER_MS = 24 * 60 * 60_000
 
+/** How long ago whoever approves may have signed in, or confirmed their password. */
+const RECENTLY_MS = 10 * 60_000
+
+export const isRecent = (authenticatedAt: Instant, now: Instant): boolean =>
+  Date.parse(now) - Date.parse(authenticatedAt) <= RECENTLY_MS
+
 /** Why somebody cannot give an approval, or cannot be said to have given it any more. */
 export type ApproverFault = 'self' | 'gone' | 'role' | 'commander' | 'invited' | 'reset'
 

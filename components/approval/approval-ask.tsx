@@ -1,0 +1,135 @@
+'use client'
+
+import { useId, useState } from 'react'
+import type { ActionForm } from '#components/action/use-action-form.ts'
+import { formatClockUtc } from '#components/format/duration.ts'
+import { CommandProblem } from '#components/room/command-problem.tsx'
+import { useRoomState } from '#components/room/room-context.tsx'
+import { sentence } from '#components/step/verdict-words.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Field } from '#components/ui/field.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { SeqLink } from '#components/ui/seq-link.tsx'
+import { TextArea } from '#components/ui/text-input.tsx'
+import type { ApprovalNeed } from '#domain/ruling/ruling.ts'
+
+/** Where an action needs a second person: asking for the approval, or how the one that was asked for stands. */
+export function ApprovalAsk({ of }: { of: ActionForm }) {
+  const need = of.ruling.approval
+  if (!need) return null
+  if (need.standing === 'given') return <Given need={need} />
+  if (need.standing === 'asked') return <Asked need={need} />
+  return need.glass.length > 0 ? <BreakGlass of={of} need={need} /> : <Plain of={of} need={need} />
+}
+
+function Given({ need }: { need: ApprovalNeed }) {
+  const { memberName, goToEntry } = useRoomState()
+  const { approval } = need
+  if (!approval?.decision) return null
+  return (
+    <Notice tone="ok">
+      <b>Approved by {memberName(approval.decision.by)}</b> (
+      <SeqLink seq={approval.decision.seq} onFollow={goToEntry} />
+      ): for exactly these parameters, once, until {formatClockUtc(Date.parse(approval.expiresAt))}. You still have to
+      do it.
+    </Notice>
+  )
+}
+
+function Asked({ need }: { need: ApprovalNeed }) {
+  const { goToEntry } = useRoomState()
+  const { approval } = need
+  return (
+    <Notice tone="held">
+      <b>Waits for a second person.</b> {need.says ? sentence(need.says) : null}{' '}
+      {approval ? (
+        <>
+          Asked for in <SeqLink seq={approval.seq} onFollow={goToEntry} />, until{' '}
+          {formatClockUtc(Date.parse(approval.expiresAt))}. It never passes by itself.
+        </>
+      ) : null}
+    </Notice>
+  )
+}
+
+function Plain({ of, need }: { of: ActionForm; need: ApprovalNeed }) {
+  const { waits } = useRoomState()
+  const why = useId()
+  return (
+    <div className="approval-ask">
+      <p id={why}>{waits ?? (need.says ? sentence(need.says) : null)}</p>
+      <CommandProblem problem={of.asking.problem} />
+      <div className="form-actions">
+        <Button
+          variant="primary"
+          busy={of.asking.busy}
+          held={waits === null ? false : why}
+          onClick={() => void of.askApproval(null)}
+        >
+          Ask for the approval
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** Closed until somebody opens it: nothing here is the next thing to do. */
+function BreakGlass({ of, need }: { of: ActionForm; need: ApprovalNeed }) {
+  const { waits } = useRoomState()
+  const [open, setOpen] = useState(false)
+  const [reason, setReason] = useState('')
+  const [wanting, setWanting] = useState(false)
+  const why = useId()
+  if (!open)
+    return (
+      <div className="approval-ask">
+        <Button size="small" icon="break-glass" onClick={() => setOpen(true)}>
+          Break the glass instead
+        </Button>{' '}
+        <span className="quieter">
+          Passing over{' '}
+          {[...new Set(need.glass.map(({ guardrail }) => guardrail))].map((guardrail) => (
+            <code key={guardrail}>{guardrail}</code>
+          ))}{' '}
+          takes a reason and a second person. It stays red on the record for good.
+        </span>
+      </div>
+    )
+  const send = () => {
+    if (reason.trim() === '') {
+      setWanting(true)
+      return
+    }
+    void of.askApproval(reason)
+  }
+  return (
+    <section className="approval-ask glass" aria-label="Break the glass">
+      <h3>Break the glass: {of.label}</h3>
+      <p>{need.says ? sentence(need.says) : null}</p>
+      <Field
+        label="Why is waiting worse?"
+        error={
+          of.asking.problem?.fields.reason ??
+          (wanting && reason.trim() === '' ? 'Say why the guardrail is passed over' : undefined)
+        }
+        hint="Whoever approves reads this, and so does everybody who reads the timeline."
+      >
+        <TextArea rows={3} value={reason} onChange={(event) => setReason(event.target.value)} />
+      </Field>
+      <CommandProblem problem={of.asking.problem} />
+      <div className="form-actions">
+        <Button busy={of.asking.busy} held={waits === null ? false : why} onClick={send}>
+          Ask a second person
+        </Button>
+        <Button variant="quiet" onClick={() => setOpen(false)}>
+          Leave it held
+        </Button>
+        {waits === null ? null : (
+          <span className="meta" id={why}>
+            {waits}
+          </span>
+        )}
+      </div>
+    </section>
+  )
+}
