@@ -76,7 +76,7 @@ export const act = (request: APIRequestContext, verb: string, { incident, execut
   call(request, `execution.${verb}`, { command: randomUUID(), incident, execution, ...input })
 
 const now = () => new Date().toISOString()
-const reading = (fact: string, value: unknown, more: object = {}) => ({
+export const reading = (fact: string, value: unknown, more: object = {}) => ({
   fact,
   key: null,
   value,

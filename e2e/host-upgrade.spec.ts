@@ -1,30 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { APIRequestContext } from '@playwright/test'
-import type { Declared } from './commands.ts'
-import { act, call } from './commands.ts'
+import { act } from './commands.ts'
 import { expect, expectAccessible, picture, test } from './fixtures.ts'
+import { declareHostUpgrade } from './host.ts'
 import { Room } from './room.ts'
-
-const POOL = { name: 'runners-eu' }
-
-async function declareHostUpgrade(request: APIRequestContext, name: string): Promise<Declared> {
-  const runbooks = await call<{ id: string; slug: string }[]>(request, 'runbook.startable', {})
-  const runbook = runbooks.find(({ slug }) => slug === 'host-os-upgrade')
-  if (!runbook) throw new Error('Host OS Upgrade is not among the runbooks')
-  const [incident, execution] = [randomUUID(), randomUUID()]
-  const { number } = await call<{ number: string }>(request, 'incident.declareIncident', {
-    command: randomUUID(),
-    incident,
-    title: `${name} needs a kernel patch`,
-    severity: 'SEV3',
-    private: false,
-    viewers: [],
-    apps: [],
-    environments: [],
-    start: { runbook: runbook.id, execution, scope: { host: { name }, pool: POOL } },
-  })
-  return { number, incident, execution }
-}
 
 const POOL_LABELS: readonly (readonly [string, string])[] = [
   ['Hosts in the pool', '4'],
