@@ -136,6 +136,17 @@ export function briefWords(type: FieldType, value: Json, nameOf: NameOf): string
 /** Read in one glance, or made of parts that stand in a line of their own. */
 export const isPlain = (type: FieldType): boolean => !['record', 'table', 'checks', 'list'].includes(type.type)
 
+const half = 24
+
+/** Whether its field is read in half the width of a form. */
+export function fitsHalf(type: FieldType): boolean {
+  if (type.type === 'choice') {
+    const letters = type.options.join('').length
+    return letters <= half || type.options.length > 4
+  }
+  return isPlain(type) && type.type !== 'markdown' && type.type !== 'choices'
+}
+
 /** What a value consists of, for people who open it: label and words, in the author's order. Empty for a plain value. */
 export function valueParts(
   type: FieldType,

@@ -16,9 +16,9 @@ function OnePart({ part, onFollow }: { part: Part; onFollow: (seq: number) => vo
     case 'text':
       return part.text
     case 'said':
-      return <b>{part.text}</b>
+      return <b dir="auto">{part.text}</b>
     case 'code':
-      return <code>{part.text}</code>
+      return <code dir="auto">{part.text}</code>
     case 'mark':
       return <span className="entry-kind">{part.text}</span>
     case 'seq':

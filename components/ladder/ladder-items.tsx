@@ -112,7 +112,7 @@ function RungFacts({ model, step }: { model: ExecutionModel; step: StepView }) {
             small
             className={status.status === 'known' ? 'tone-ok' : undefined}
           />
-          <span>
+          <span className="rung-fact">
             <code>{status.fact}</code>{' '}
             {status.status === 'known'
               ? briefWords(type, status.value, nameOf)

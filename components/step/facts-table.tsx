@@ -58,10 +58,15 @@ function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel;
     <tr className={classNames(!known && 'unknown')}>
       <td>
         <code className="fact-name">{status.fact}</code>
-        {status.key === null ? null : <span className="meta"> for {nameOf(status.key)}</span>}
       </td>
       <td>
         <Value line={line} />
+        {status.key === null ? null : (
+          <span className="meta fact-key">
+            {' '}
+            for <bdi>{nameOf(status.key)}</bdi>
+          </span>
+        )}
         <Earlier line={line} />
       </td>
       <td>
@@ -69,16 +74,23 @@ function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel;
           reading.source === null ? (
             <span className="redacted">redacted</span>
           ) : (
-            `${reading.source}, ${observerWords[reading.observer]}`
+            <>
+              <bdi>{reading.source}</bdi>, {observerWords[reading.observer]}
+              <span className="only-phone">
+                , <bdi>{memberName(reading.by)}</bdi>
+              </span>
+            </>
           )
         ) : status.restsOn.length > 0 ? (
           <span className="quieter">Computed</span>
-        ) : (
-          <span className="quieter">{factStateWords[status.status === 'known' ? 'notRead' : status.status]}</span>
+        ) : status.status === 'known' || status.status === 'notRead' ? null : (
+          <span className="quieter">{factStateWords[status.status]}</span>
         )}
         <ReadAgain line={line} model={model} step={step} />
       </td>
-      <td className="nowrap">{reading ? memberName(reading.by) : null}</td>
+      <td className="fact-by" dir="auto">
+        {reading ? <span>{memberName(reading.by)}</span> : null}
+      </td>
       <td className="right number">
         <FactAge status={status} />
       </td>
@@ -113,7 +125,7 @@ function Value({ line }: { line: FactLine }) {
     return <FactValue state="current">{valueWords(type, status.value, nameOf)}</FactValue>
   }
   if (reading && reading.value !== null && (status.status === 'expired' || status.status === 'outdated'))
-    return <FactValue state="stale">{valueWords(type, reading.value, nameOf)}</FactValue>
+    return <FactValue state="stale">{glanceWords(type, reading.value, nameOf)}</FactValue>
   return <FactValue state="unknown">{status.status === 'notRead' ? 'not read' : undefined}</FactValue>
 }
 
