@@ -41,7 +41,7 @@ export const EntryRow = memo(function EntryRow({ seq, at, view, focused, onFollo
         {view.prose ? <Markdown>{view.prose}</Markdown> : null}
         {view.attachment ? <AttachmentBody {...view.attachment} /> : null}
         {numbered(view.lines).map(({ item, key }) => (
-          <span className="entry-line" dir="auto" key={key}>
+          <span className="entry-line" key={key}>
             <Parts parts={item} onFollow={onFollow} />
           </span>
         ))}

@@ -15,6 +15,8 @@ function OnePart({ part, onFollow }: { part: Part; onFollow: (seq: number) => vo
   switch (part.kind) {
     case 'text':
       return part.text
+    case 'typed':
+      return <bdi>{part.text}</bdi>
     case 'said':
       return <b dir="auto">{part.text}</b>
     case 'code':

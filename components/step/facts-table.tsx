@@ -76,7 +76,7 @@ function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel;
           ) : (
             <>
               <bdi>{reading.source}</bdi>, {observerWords[reading.observer]}
-              <span className="only-phone">
+              <span className="fact-collector">
                 , <bdi>{memberName(reading.by)}</bdi>
               </span>
             </>
@@ -122,10 +122,14 @@ function Value({ line }: { line: FactLine }) {
         </details>
       )
     if (type.type === 'table') return <FactTable type={type} value={status.value} />
-    return <FactValue state="current">{valueWords(type, status.value, nameOf)}</FactValue>
+    return (
+      <FactValue state="current">
+        <bdi>{valueWords(type, status.value, nameOf)}</bdi>
+      </FactValue>
+    )
   }
   if (reading && reading.value !== null && (status.status === 'expired' || status.status === 'outdated'))
-    return <FactValue state="stale">{glanceWords(type, reading.value, nameOf)}</FactValue>
+    return <FactValue state="stale">{glanceWords(type, reading.value, nameOf, 1)}</FactValue>
   return <FactValue state="unknown">{status.status === 'notRead' ? 'not read' : undefined}</FactValue>
 }
 

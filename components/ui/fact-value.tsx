@@ -25,9 +25,7 @@ export function FactValue({ state, children, program, newer, className }: FactVa
   if (state === 'stale') {
     return (
       <span className={classNames('fact-value', className)}>
-        <span className="stale" dir="auto">
-          {children}
-        </span>
+        <span className="stale">{children}</span>
         <span className="note">
           <Icon name="stale" small /> unknown again
         </span>
@@ -37,18 +35,14 @@ export function FactValue({ state, children, program, newer, className }: FactVa
   if (state === 'superseded') {
     return (
       <span className={classNames('fact-value', className)}>
-        <span className="superseded" dir="auto">
-          {children}
-        </span>
+        <span className="superseded">{children}</span>
         {newer ? <span className="note">now {newer}</span> : null}
       </span>
     )
   }
   return (
     <span className={classNames('fact-value', className)}>
-      <span className={classNames(program === 'unacknowledged' && 'program')} dir="auto">
-        {children}
-      </span>
+      <span className={classNames(program === 'unacknowledged' && 'program')}>{children}</span>
       {program ? (
         <span className="note">{program === 'unacknowledged' ? 'by a program, not acknowledged' : 'by a program'}</span>
       ) : null}
