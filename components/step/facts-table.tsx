@@ -4,6 +4,7 @@ import { glanceWords, valueParts, valueWords } from '#components/evidence/value-
 import { observerWords } from '#components/journal/describe-evidence-entry.ts'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
+import { Breakable } from '#components/ui/breakable.tsx'
 import { classNames } from '#components/ui/class-names.ts'
 import { FactValue } from '#components/ui/fact-value.tsx'
 import { SeqLink } from '#components/ui/seq-link.tsx'
@@ -109,7 +110,9 @@ function Value({ line }: { line: FactLine }) {
       return (
         <details className="fact-table">
           <summary>
-            <FactValue state="current">{glanceWords(type, status.value, nameOf)}</FactValue>
+            <FactValue state="current">
+              <Breakable>{glanceWords(type, status.value, nameOf)}</Breakable>
+            </FactValue>
           </summary>
           <dl className="fact-record">
             {parts.map((part) => (
@@ -124,12 +127,18 @@ function Value({ line }: { line: FactLine }) {
     if (type.type === 'table') return <FactTable type={type} value={status.value} />
     return (
       <FactValue state="current">
-        <bdi>{valueWords(type, status.value, nameOf)}</bdi>
+        <bdi>
+          <Breakable>{valueWords(type, status.value, nameOf)}</Breakable>
+        </bdi>
       </FactValue>
     )
   }
   if (reading && reading.value !== null && (status.status === 'expired' || status.status === 'outdated'))
-    return <FactValue state="stale">{glanceWords(type, reading.value, nameOf, 1)}</FactValue>
+    return (
+      <FactValue state="stale">
+        <Breakable>{glanceWords(type, reading.value, nameOf, 1)}</Breakable>
+      </FactValue>
+    )
   return <FactValue state="unknown">{status.status === 'notRead' ? 'not read' : undefined}</FactValue>
 }
 
