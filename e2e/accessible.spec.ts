@@ -55,6 +55,11 @@ test('axe finds nothing on any screen and in any state, light and dark', async (
 
   const { page, context } = await browsers.open('mara', { reducedMotion: 'reduce' })
   const room = new Room(page)
+  const opened = async (name: string, open: () => Promise<unknown>) => {
+    await open()
+    await visit(page, name)
+    await page.keyboard.press('Escape')
+  }
   await page.goto('/no/such/page')
   await visit(page, 'not found')
   for (const [name, path] of [
@@ -68,9 +73,7 @@ test('axe finds nothing on any screen and in any state, light and dark', async (
     await visit(page, name)
   }
   await page.goto(`${board}/members`)
-  await page.getByRole('button', { name: 'Invite a member' }).first().click()
-  await visit(page, 'invite')
-  await page.keyboard.press('Escape')
+  await opened('invite', () => page.getByRole('button', { name: 'Invite a member' }).first().click())
   await page.goto(board)
   await expect(page.getByRole('status').filter({ hasText: 'Live' })).toBeVisible()
   await page.keyboard.press('c')
@@ -78,12 +81,8 @@ test('axe finds nothing on any screen and in any state, light and dark', async (
   await room.dialog.getByRole('button', { name: 'Declare incident' }).click()
   await visit(page, 'declare, nothing typed')
   await page.keyboard.press('Escape')
-  await page.keyboard.press('Control+k')
-  await visit(page, 'palette')
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('?')
-  await visit(page, 'keys')
-  await page.keyboard.press('Escape')
+  await opened('palette', () => page.keyboard.press('Control+k'))
+  await opened('keys', () => page.keyboard.press('?'))
   await page.getByRole('button', { name: /^Account of/ }).click()
   await visit(page, 'account menu')
 
@@ -109,19 +108,11 @@ test('axe finds nothing on any screen and in any state, light and dark', async (
     'Start a runbook',
     'Resolve the incident',
   ]) {
-    await room.menu(row)
-    await visit(page, row)
-    await page.keyboard.press('Escape')
+    await opened(row, () => room.menu(row))
   }
-  await page.getByRole('button', { name: 'Incident menu' }).click()
-  await visit(page, 'incident menu')
-  await page.keyboard.press('Escape')
-  await room.step.getByRole('button', { name: 'Report an act outside' }).click()
-  await visit(page, 'act outside')
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('e')
-  await visit(page, 'attach')
-  await page.keyboard.press('Escape')
+  await opened('incident menu', () => page.getByRole('button', { name: 'Incident menu' }).click())
+  await opened('act outside', () => room.step.getByRole('button', { name: 'Report an act outside' }).click())
+  await opened('attach', () => page.keyboard.press('e'))
   await room.ladder.getByRole('button', { name: /Close Bad Deploy/ }).click()
   await visit(page, 'close')
   await context.setOffline(true)

@@ -23,10 +23,15 @@ async function report(room: Room, seen: string) {
   await room.written(() => outcome.getByRole('button', { name: /outcome/i }).click())
 }
 
-async function type(room: Room, label: string, value: string) {
+async function type(room: Room, label: string, value: string, source: 'typed' | 'as before') {
   const reading = room.reading(label)
   await reading.getByRole('textbox', { name: label, exact: true }).fill(value)
-  await reading.getByRole('textbox', { name: 'Source' }).fill('runnerctl')
+  const from = reading.getByRole('textbox', { name: 'Source' })
+  if (source === 'typed') return from.fill('runnerctl')
+  await expect(from).toHaveValue('')
+  await reading.getByRole('button', { name: 'As before: runnerctl' }).click()
+  await expect(from).toHaveValue('runnerctl')
+  await expect(from).toBeFocused()
 }
 
 async function untilDrain(room: Room) {
@@ -34,7 +39,8 @@ async function untilDrain(room: Room) {
   await report(room, 'No new session lands on it')
   await room.complete(1)
   await room.goToStep('Verify quorum and runner headroom')
-  for (const [label, value] of POOL_LABELS) await type(room, label, value)
+  for (const [i, [label, value]] of POOL_LABELS.entries())
+    await type(room, label, value, i === 0 ? 'typed' : 'as before')
   await room.record()
   await room.complete(2)
 }
@@ -75,7 +81,7 @@ test('two hosts of one pool: the second drain waits for the first, which is take
   })
 
   await test.step('drained is taken once no session is left', async () => {
-    await type(room, 'Active sessions on the host', '0')
+    await type(room, 'Active sessions on the host', '0', 'as before')
     await room.record()
     await act(jonas.context.request, 'requestAction', first, {
       run: randomUUID(),

@@ -9,12 +9,15 @@ import { CommandProblem } from '#components/room/command-problem.tsx'
 import { useRoomState } from '#components/room/room-context.tsx'
 import type { ActionForm } from './use-action-form.ts'
 
+const isBlank = (draft: unknown): boolean => draft === undefined || draft === '' || draft === null
+
 /** The parameters of an action, filled in where the run knows them already. */
 export function ActionParams({ of }: { of: ActionForm }) {
   const { action, form, command } = of
   const { fieldTarget, clearFieldTarget } = useRoomState()
   const wanted = fieldTarget?.fact.startsWith('params.') ? fieldTarget.fact : null
   const fields = useRef<HTMLDivElement>(null)
+  const typed = form.getValues('params')
   useEffect(() => {
     if (!wanted || !action.parameters.some(({ name }) => `params.${name}` === wanted)) return
     const field = fields.current?.querySelector<HTMLElement>(`[data-field="${wanted}"] :is(input, select, textarea)`)
@@ -34,7 +37,11 @@ export function ActionParams({ of }: { of: ActionForm }) {
                   label={fieldLabel(parameter)}
                   type={parameter.type}
                   optional={parameter.optional}
-                  hint={parameter.from === undefined ? undefined : 'Filled in from what was read.'}
+                  hint={
+                    parameter.from !== undefined && isBlank(typed[parameter.name])
+                      ? 'Filled in once it is read.'
+                      : undefined
+                  }
                 />
               </div>
             ))}

@@ -9,7 +9,7 @@ export function Affected({ row, names }: { row: BoardRow; names: Names }) {
   return known.map((each, index) => (
     <Fragment key={each.id}>
       {index > 0 ? ', ' : null}
-      {each.code ? <code>{each.name}</code> : each.name}
+      {each.code ? <code dir="auto">{each.name}</code> : <bdi>{each.name}</bdi>}
     </Fragment>
   ))
 }

@@ -24,7 +24,7 @@ export function IncidentRow({ row, names, members, workspace }: IncidentRowProps
         <SeverityMark severity={row.severity} />
       </div>
       <div className="in-title">
-        <Link className="incident-name" href={`/w/${workspace}/incidents/${row.number}`}>
+        <Link className="incident-name" dir="auto" href={`/w/${workspace}/incidents/${row.number}`}>
           {row.title}
         </Link>
         <div className="meta">

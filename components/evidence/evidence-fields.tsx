@@ -75,7 +75,7 @@ function CiteField({ at, citable }: { at: string; citable: readonly Citable[] })
           value=""
           onChange={(event) => cite(event.target.value)}
         >
-          <option value="">Cite an entry</option>
+          <option value="">Cite</option>
           {citable
             .filter((entry) => !cited.includes(entry.seq))
             .map((entry) => (

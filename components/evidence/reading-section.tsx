@@ -6,22 +6,22 @@ import { Moment } from '#components/format/moment.tsx'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { factStateWords } from '#components/step/verdict-words.ts'
 import { Button } from '#components/ui/button.tsx'
-import { Field } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { SeqLink } from '#components/ui/seq-link.tsx'
-import { TextArea, TextInput } from '#components/ui/text-input.tsx'
+import type { Draft } from './draft.ts'
 import { readDraft } from './draft.ts'
 import type { Citable, HeldKinds } from './evidence-fields.tsx'
 import { EvidenceFields } from './evidence-fields.tsx'
-import { useDraftField } from './fields/draft-field.ts'
 import { ValueField } from './fields/value-field.tsx'
-import { readInstant } from './read-instant.ts'
-import type { Line } from './record-values.ts'
-import { instantWords, valueWords } from './value-words.ts'
+import { lastSource } from './last-source.ts'
+import { ObservedField, ReasonField, SourceField } from './provenance-fields.tsx'
+import type { Line, ReadingDraft } from './record-values.ts'
+import { isBegun } from './record-values.ts'
+import { fitsHalf, valueWords } from './value-words.ts'
 
 type ReadingSectionProps = { line: Line; citable: readonly Citable[]; heldKinds: HeldKinds; alwaysOpen?: boolean }
 
-/** What one line asks for: the value, then where and when it was seen, why, and on which evidence. */
+/** What one line asks for: the value; once it is answered, where and when it was seen, why, and on which evidence. */
 export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }: ReadingSectionProps) {
   const { capture, key, status } = line
   const { nameOf, memberName, goToEntry, fieldTarget, clearFieldTarget, room, now, model, setDialog } = useRoomState()
@@ -58,8 +58,9 @@ export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }:
   }, [expired, at, getValues, setValue, status.reading?.source])
 
   const startedAt = useRef(status.reading?.seq ?? 0)
-  const value = useWatch({ name: `${at}.value` })
-  const typing = readDraft(capture.type, value, now()).kind !== 'blank'
+  const draft: ReadingDraft | undefined = useWatch({ name: at })
+  const typing = readDraft(capture.type, draft?.value as Draft | undefined, now()).kind !== 'blank'
+  const whole = alwaysOpen || opened || typing || isBegun(draft)
   const recorded = useRef(status.reading?.seq)
   useEffect(() => {
     if (recorded.current === status.reading?.seq) return
@@ -75,16 +76,22 @@ export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }:
       <fieldset className="reading closed" ref={section} id={`reading-${line.id}`}>
         <div className="row wrap">
           <span className="field-label">{label}</span>
-          <span className="spacer" />
           {status.reading ? <SeqLink seq={status.reading.seq} onFollow={goToEntry} /> : null}
-          <Button size="small" icon="read-again" onClick={readAgain}>
-            Read again
-          </Button>
-          {model && status.reading ? (
-            <Button size="small" variant="quiet" onClick={() => withdraw(model.execution.id, status.reading?.seq ?? 0)}>
-              Withdraw
+          <span className="spacer" />
+          <span className="row tight">
+            <Button size="small" variant="quiet" icon="read-again" onClick={readAgain}>
+              Read again
             </Button>
-          ) : null}
+            {model && status.reading ? (
+              <Button
+                size="small"
+                variant="quiet"
+                onClick={() => withdraw(model.execution.id, status.reading?.seq ?? 0)}
+              >
+                Withdraw
+              </Button>
+            ) : null}
+          </span>
         </div>
       </fieldset>
     )
@@ -104,62 +111,22 @@ export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }:
           ): {valueWords(capture.type, status.reading.value, nameOf)}. Nothing of yours was lost.
         </Notice>
       ) : null}
-      <ValueField name={`${at}.value`} label={label} type={capture.type} optional={!capture.required} />
       <div className="fields">
-        <SourceField at={at} />
-        <ObservedField at={at} />
+        <div className={fitsHalf(capture.type) ? undefined : 'whole'}>
+          <ValueField name={`${at}.value`} label={label} type={capture.type} optional={!capture.required} />
+        </div>
+        {whole ? (
+          <>
+            <SourceField
+              at={at}
+              offered={typing ? lastSource(getValues('readings'), line.id, model?.execution) : null}
+            />
+            <ObservedField at={at} />
+            {capture.reason === 'required' ? <ReasonField at={at} /> : null}
+            <EvidenceFields at={at} min={capture.evidenceMin} citable={citable} heldKinds={heldKinds} />
+          </>
+        ) : null}
       </div>
-      {capture.reason === 'required' ? <ReasonField at={at} /> : null}
-      <EvidenceFields at={at} min={capture.evidenceMin} citable={citable} heldKinds={heldKinds} />
     </fieldset>
-  )
-}
-
-function SourceField({ at }: { at: string }) {
-  const { value, set, blur, ref, error } = useDraftField(`${at}.source`)
-  return (
-    <Field label="Source" error={error}>
-      <TextInput
-        ref={ref}
-        value={typeof value === 'string' ? value : ''}
-        placeholder="Where it was read"
-        onBlur={blur}
-        onChange={(event) => set(event.target.value)}
-      />
-    </Field>
-  )
-}
-
-function ObservedField({ at }: { at: string }) {
-  const { value, set, blur, ref, error } = useDraftField(`${at}.observedAt`)
-  const { now } = useRoomState()
-  const typed = typeof value === 'string' ? value : ''
-  const instant = typed.trim() === '' ? null : readInstant(typed, now())
-  return (
-    <Field label="Observed at" error={error} hint={instant ? `${instantWords(instant)} UTC` : undefined}>
-      <TextInput
-        ref={ref}
-        mono
-        value={typed}
-        placeholder="now"
-        onBlur={blur}
-        onChange={(event) => set(event.target.value)}
-      />
-    </Field>
-  )
-}
-
-function ReasonField({ at }: { at: string }) {
-  const { value, set, blur, ref, error } = useDraftField(`${at}.reason`)
-  return (
-    <Field label="Reason" error={error}>
-      <TextArea
-        ref={ref}
-        rows={2}
-        value={typeof value === 'string' ? value : ''}
-        onBlur={blur}
-        onChange={(event) => set(event.target.value)}
-      />
-    </Field>
   )
 }

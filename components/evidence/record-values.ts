@@ -20,6 +20,11 @@ export type ReadingDraft = {
   attachments?: AttachmentDraft[]
 }
 
+/** Whether anything beside the value stands in a line. */
+export const isBegun = (draft: ReadingDraft | undefined): boolean =>
+  [draft?.source, draft?.observedAt, draft?.reason, draft?.cites].some((text) => text?.trim()) ||
+  (draft?.attachments?.length ?? 0) > 0
+
 export type RecordValues = { readings: Record<string, ReadingDraft | undefined> }
 
 /** One thing to read: a fact, for one object where it is read for each. */

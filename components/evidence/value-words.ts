@@ -117,12 +117,12 @@ function tableWords(columns: readonly Field[], rows: readonly Json[], nameOf: Na
 
 const glanced = 2
 
-/** A value in one line, a long record by its first fields and how many more there are. */
-export function glanceWords(type: FieldType, value: Json, nameOf: NameOf): string {
-  if (type.type !== 'record' || type.fields.length <= glanced + 1 || !isObject(value))
+/** A value in one line, a record by its first fields and how many more there are, unless it is one more. */
+export function glanceWords(type: FieldType, value: Json, nameOf: NameOf, fields = glanced): string {
+  if (type.type !== 'record' || type.fields.length <= fields + 1 || !isObject(value))
     return valueWords(type, value, nameOf)
-  const first = recordWords(type.fields.slice(0, glanced), value, nameOf)
-  return `${first} +${type.fields.length - glanced}`
+  const first = recordWords(type.fields.slice(0, fields), value, nameOf)
+  return `${first} +${type.fields.length - fields}`
 }
 
 /** A value in a few words, where there is room for no more: a record by its first field, a table by its rows. */
@@ -135,6 +135,17 @@ export function briefWords(type: FieldType, value: Json, nameOf: NameOf): string
 
 /** Read in one glance, or made of parts that stand in a line of their own. */
 export const isPlain = (type: FieldType): boolean => !['record', 'table', 'checks', 'list'].includes(type.type)
+
+const half = 24
+
+/** Whether its field is read in half the width of a form. */
+export function fitsHalf(type: FieldType): boolean {
+  if (type.type === 'choice') {
+    const letters = type.options.join('').length
+    return letters <= half || type.options.length > 4
+  }
+  return isPlain(type) && type.type !== 'markdown' && type.type !== 'choices'
+}
 
 /** What a value consists of, for people who open it: label and words, in the author's order. Empty for a plain value. */
 export function valueParts(

@@ -12,7 +12,7 @@ export function ChainState() {
   const verify = useVerify()
   const [checked, setChecked] = useState<Verified | 'checking' | 'failed' | null>(null)
   const count = room.incident.seq
-  const entries = `${count} ${count === 1 ? 'entry' : 'entries'}`
+  const entries = `${count.toLocaleString('en-GB')} ${count === 1 ? 'entry' : 'entries'}`
 
   const check = async () => {
     setChecked('checking')

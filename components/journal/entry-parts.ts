@@ -5,9 +5,9 @@ import { isRedacted, openText } from '#domain/journal/opened.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
 import { textIn } from '#domain/runbook/document.ts'
 
-/** A piece of a sentence. `said` is a word set in bold, `code` an identifier, `seq` a cited entry, `mark` the loud first word. */
+/** A piece of a sentence. `typed` is what a person wrote in any script, `said` a word set in bold, `code` an identifier, `seq` a cited entry, `mark` the loud first word. */
 export type Part =
-  | { kind: 'text' | 'said' | 'code' | 'mark'; text: string }
+  | { kind: 'text' | 'typed' | 'said' | 'code' | 'mark'; text: string }
   | { kind: 'seq'; seq: number }
   | { kind: 'redacted' }
 
@@ -34,6 +34,7 @@ export type EntryContext = {
 }
 
 export const text = (words: string): Part => ({ kind: 'text', text: words })
+export const typed = (words: string): Part => ({ kind: 'typed', text: words })
 export const said = (words: string): Part => ({ kind: 'said', text: words })
 export const code = (words: string): Part => ({ kind: 'code', text: words })
 export const mark = (words: string): Part => ({ kind: 'mark', text: words })
@@ -47,13 +48,13 @@ export function actorName(e: OpenedEntry, context: EntryContext): Part {
 }
 
 /** The open text at a pointer as one part; nothing when the entry never had one. */
-export function opened(e: OpenedEntry, pointer: string, around: (words: string) => Part = text): Part[] {
+export function opened(e: OpenedEntry, pointer: string, around: (words: string) => Part = typed): Part[] {
   if (isRedacted(e, pointer)) return [{ kind: 'redacted' }]
   const words = openText(e, pointer)
   return words === null || words.trim() === '' ? [] : [around(words)]
 }
 
-export const quoted = (e: OpenedEntry, pointer: string): Part[] => opened(e, pointer, (words) => text(`“${words}”`))
+export const quoted = (e: OpenedEntry, pointer: string): Part[] => opened(e, pointer, (words) => typed(`“${words}”`))
 
 /** `Rests on #10, #14` */
 export function citing(words: string, seqs: readonly number[]): Part[] {

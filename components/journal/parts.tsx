@@ -15,10 +15,12 @@ function OnePart({ part, onFollow }: { part: Part; onFollow: (seq: number) => vo
   switch (part.kind) {
     case 'text':
       return part.text
+    case 'typed':
+      return <bdi>{part.text}</bdi>
     case 'said':
-      return <b>{part.text}</b>
+      return <b dir="auto">{part.text}</b>
     case 'code':
-      return <code>{part.text}</code>
+      return <code dir="auto">{part.text}</code>
     case 'mark':
       return <span className="entry-kind">{part.text}</span>
     case 'seq':

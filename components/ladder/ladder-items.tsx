@@ -112,13 +112,15 @@ function RungFacts({ model, step }: { model: ExecutionModel; step: StepView }) {
             small
             className={status.status === 'known' ? 'tone-ok' : undefined}
           />
-          <span>
+          <span className="rung-fact">
             <code>{status.fact}</code>{' '}
-            {status.status === 'known'
-              ? briefWords(type, status.value, nameOf)
-              : status.status === 'notRead'
-                ? 'not read'
-                : 'unknown'}
+            {status.status === 'known' ? (
+              <bdi>{briefWords(type, status.value, nameOf)}</bdi>
+            ) : status.status === 'notRead' ? (
+              'not read'
+            ) : (
+              'unknown'
+            )}
           </span>
         </li>
       ))}

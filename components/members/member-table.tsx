@@ -35,11 +35,11 @@ export function MemberTable({ members }: { members: readonly MemberRow[] }) {
                 <td>
                   <span className="row">
                     <Avatar name={member.name} me={member.me} small />
-                    <b>{member.name}</b>
+                    <b dir="auto">{member.name}</b>
                     {member.me ? <span className="quieter">you</span> : null}
                   </span>
                 </td>
-                <td>{ROLE_NAMES[member.role]}</td>
+                <td className="nowrap">{ROLE_NAMES[member.role]}</td>
                 <td className="quiet">{member.email}</td>
                 <td className="quiet nowrap">
                   <Moment at={member.joinedAt} />

@@ -35,7 +35,7 @@ export function RoomHeader() {
         ) : null}
         {incident.kind === 'drill' ? <Tag>DRILL</Tag> : null}
         {origin === 'sample' ? <Tag>SAMPLE</Tag> : null}
-        <h1>{incident.title ?? <span className="redacted">redacted</span>}</h1>
+        <h1 dir="auto">{incident.title ?? <span className="redacted">redacted</span>}</h1>
         <ConnectionMark connection={connection} />
         <span className="meta only-wide">
           since <Moment at={incident.declaredAt} as="clock" /> UTC
@@ -60,7 +60,7 @@ export function RoomHeader() {
         <span className="pair">
           <span>Commander</span>
           <Avatar name={memberName(incident.commander)} small me={incident.commander === me.id} />
-          <b>{memberName(incident.commander)}</b>
+          <b dir="auto">{memberName(incident.commander)}</b>
         </span>
         <Objects label="App" ids={incident.apps} nameOf={nameOf} />
         <Objects label="Environment" ids={incident.environments} nameOf={nameOf} />
@@ -89,7 +89,7 @@ function Objects({ label, ids, nameOf }: { label: string; ids: readonly string[]
         {ids.map((id, i) => (
           <Fragment key={id}>
             {i > 0 ? ', ' : null}
-            <code>{nameOf(id)}</code>
+            <code dir="auto">{nameOf(id)}</code>
           </Fragment>
         ))}
       </span>

@@ -4,6 +4,7 @@ import { glanceWords, valueParts, valueWords } from '#components/evidence/value-
 import { observerWords } from '#components/journal/describe-evidence-entry.ts'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
+import { Breakable } from '#components/ui/breakable.tsx'
 import { classNames } from '#components/ui/class-names.ts'
 import { FactValue } from '#components/ui/fact-value.tsx'
 import { SeqLink } from '#components/ui/seq-link.tsx'
@@ -58,10 +59,15 @@ function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel;
     <tr className={classNames(!known && 'unknown')}>
       <td>
         <code className="fact-name">{status.fact}</code>
-        {status.key === null ? null : <span className="meta"> for {nameOf(status.key)}</span>}
       </td>
       <td>
         <Value line={line} />
+        {status.key === null ? null : (
+          <span className="meta fact-key">
+            {' '}
+            for <bdi>{nameOf(status.key)}</bdi>
+          </span>
+        )}
         <Earlier line={line} />
       </td>
       <td>
@@ -69,16 +75,23 @@ function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel;
           reading.source === null ? (
             <span className="redacted">redacted</span>
           ) : (
-            `${reading.source}, ${observerWords[reading.observer]}`
+            <>
+              <bdi>{reading.source}</bdi>, {observerWords[reading.observer]}
+              <span className="fact-collector">
+                , <bdi>{memberName(reading.by)}</bdi>
+              </span>
+            </>
           )
         ) : status.restsOn.length > 0 ? (
           <span className="quieter">Computed</span>
-        ) : (
-          <span className="quieter">{factStateWords[status.status === 'known' ? 'notRead' : status.status]}</span>
+        ) : status.status === 'known' || status.status === 'notRead' ? null : (
+          <span className="quieter">{factStateWords[status.status]}</span>
         )}
         <ReadAgain line={line} model={model} step={step} />
       </td>
-      <td className="nowrap">{reading ? memberName(reading.by) : null}</td>
+      <td className="fact-by" dir="auto">
+        {reading ? <span>{memberName(reading.by)}</span> : null}
+      </td>
       <td className="right number">
         <FactAge status={status} />
       </td>
@@ -97,7 +110,9 @@ function Value({ line }: { line: FactLine }) {
       return (
         <details className="fact-table">
           <summary>
-            <FactValue state="current">{glanceWords(type, status.value, nameOf)}</FactValue>
+            <FactValue state="current">
+              <Breakable>{glanceWords(type, status.value, nameOf)}</Breakable>
+            </FactValue>
           </summary>
           <dl className="fact-record">
             {parts.map((part) => (
@@ -110,10 +125,20 @@ function Value({ line }: { line: FactLine }) {
         </details>
       )
     if (type.type === 'table') return <FactTable type={type} value={status.value} />
-    return <FactValue state="current">{valueWords(type, status.value, nameOf)}</FactValue>
+    return (
+      <FactValue state="current">
+        <bdi>
+          <Breakable>{valueWords(type, status.value, nameOf)}</Breakable>
+        </bdi>
+      </FactValue>
+    )
   }
   if (reading && reading.value !== null && (status.status === 'expired' || status.status === 'outdated'))
-    return <FactValue state="stale">{valueWords(type, reading.value, nameOf)}</FactValue>
+    return (
+      <FactValue state="stale">
+        <Breakable>{glanceWords(type, reading.value, nameOf, 1)}</Breakable>
+      </FactValue>
+    )
   return <FactValue state="unknown">{status.status === 'notRead' ? 'not read' : undefined}</FactValue>
 }
 

@@ -92,7 +92,11 @@ function OneStep({ model, step }: { model: ExecutionModel; step: StepView }) {
         <section>
           <div className="section-head">
             <h3>{action.label}</h3>
-            <span className="meta">Goes into the call below</span>
+            <span className="meta">
+              {action.action.parameters.some(({ from }) => from !== undefined)
+                ? 'Filled in from what was read; goes into the call below'
+                : 'Goes into the call below'}
+            </span>
           </div>
           <ActionParams of={action} />
         </section>

@@ -98,6 +98,7 @@ export function Combobox(props: ComboboxProps) {
           <input
             {...field}
             type="text"
+            dir="auto"
             role="combobox"
             className={classNames('input', mono && 'mono')}
             autoComplete="off"

@@ -17,7 +17,9 @@ export function Markdown({ children, className }: { children: string; className?
   if (isNestedTooDeep(children)) {
     return (
       <div className={prose}>
-        <p className="prose-plain">{children}</p>
+        <p className="prose-plain" dir="auto">
+          {children}
+        </p>
       </div>
     )
   }
@@ -25,7 +27,9 @@ export function Markdown({ children, className }: { children: string; className?
   return (
     <div className={prose}>
       {paragraphsOf(children).map(({ text, key }) => (
-        <p key={key}>{text}</p>
+        <p key={key} dir="auto">
+          {text}
+        </p>
       ))}
     </div>
   )
@@ -57,7 +61,13 @@ function Marked({ children, className }: { children: string; className: string }
 
   return (
     <div className={className} ref={place}>
-      {Rich ? <Rich>{children}</Rich> : <p className="prose-plain">{children}</p>}
+      {Rich ? (
+        <Rich>{children}</Rich>
+      ) : (
+        <p className="prose-plain" dir="auto">
+          {children}
+        </p>
+      )}
     </div>
   )
 }

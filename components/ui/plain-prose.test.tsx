@@ -11,7 +11,7 @@ const plain = (text: string) =>
     createElement(
       'div',
       null,
-      paragraphsOf(text).map(({ text: words, key }) => createElement('p', { key }, words)),
+      paragraphsOf(text).map(({ text: words, key }) => createElement('p', { key, dir: 'auto' }, words)),
     ),
   )
 /** What is seen of it: line breaks and the spaces around them collapse. */
@@ -19,7 +19,7 @@ const seen = (html: string) =>
   html
     .replace(/<\/?div>/g, '')
     .replace(/\s+/g, ' ')
-    .replace(/ ?(<\/?p>) ?/g, '$1')
+    .replace(/ ?(<\/?p(?: dir="auto")?>) ?/g, '$1')
 
 const pieces = [
   ...[

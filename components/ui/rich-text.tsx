@@ -9,7 +9,17 @@ const schema: typeof defaultSchema = {
   protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto'] },
 }
 
-const Heading: Components['p'] = ({ children }) => <p className="prose-heading">{children}</p>
+const Heading: Components['p'] = ({ children }) => (
+  <p className="prose-heading" dir="auto">
+    {children}
+  </p>
+)
+const Paragraph: Components['p'] = ({ children }) => <p dir="auto">{children}</p>
+const Item: Components['li'] = ({ children, className }) => (
+  <li className={className} dir="auto">
+    {children}
+  </li>
+)
 
 const Anchor: Components['a'] = ({ href, children }) => (
   <a href={href} rel="noopener noreferrer" target={href?.startsWith('#') ? undefined : '_blank'}>
@@ -24,6 +34,8 @@ const components: Components = {
   h4: Heading,
   h5: Heading,
   h6: Heading,
+  p: Paragraph,
+  li: Item,
   a: Anchor,
 }
 

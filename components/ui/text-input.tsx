@@ -8,12 +8,14 @@ export type TextInputProps = ComponentPropsWithRef<'input'> & { mono?: boolean }
 
 export function TextInput({ mono, className, ...rest }: TextInputProps) {
   const field = useField()
-  return <input type="text" {...field} {...rest} className={classNames('input', mono && 'mono', className)} />
+  return (
+    <input type="text" dir="auto" {...field} {...rest} className={classNames('input', mono && 'mono', className)} />
+  )
 }
 
 export type TextAreaProps = ComponentPropsWithRef<'textarea'> & { mono?: boolean }
 
 export function TextArea({ mono, className, ...rest }: TextAreaProps) {
   const field = useField()
-  return <textarea {...field} {...rest} className={classNames('text-area', mono && 'mono', className)} />
+  return <textarea dir="auto" {...field} {...rest} className={classNames('text-area', mono && 'mono', className)} />
 }

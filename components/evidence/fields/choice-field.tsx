@@ -89,12 +89,14 @@ export function ChoicesField({
 }: TypedFieldProps & { options: readonly string[]; min: number }) {
   const { value, set, error } = useDraftField(props.name)
   const chosen = Array.isArray(value) ? value.map(String) : []
+  const toTick =
+    min > 0 && chosen.length === 0 && value !== null ? `Tick at least ${min === 1 ? 'one' : min}.` : undefined
   const toggle = (option: string, on: boolean) => {
     const next = options.filter((each) => (each === option ? on : chosen.includes(each)))
     set(next.length === 0 ? '' : next)
   }
   return (
-    <Field label={props.label} optional={props.optional} hint={props.hint} error={error} group>
+    <Field label={props.label} optional={props.optional} hint={props.hint ?? toTick} error={error} group>
       <div className="row wrap choices">
         {options.map((option) => (
           <Checkbox
