@@ -55,6 +55,7 @@ test('a hand edit that nobody recorded: the glass is broken by two people, once,
     for (const room of [his, hers]) {
       await expect(room.header).toContainText('Glass broken')
       await expect(room.log).toContainText('Glass broken.')
+      await expect(room.ladder).toContainText('Glass broken, #25')
     }
     await picture(jonas.page, 'glass-broken')
     await expectAccessible(jonas.page)

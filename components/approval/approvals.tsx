@@ -72,6 +72,7 @@ function Terms({ model, approval, action }: { model: ExecutionModel; approval: A
   const earlier = model.execution.approvals
     .filter((each) => each.action === approval.action && each.seq < approval.seq)
     .at(-1)
+  const anyRecorded = action.parameters.some(({ name }) => (recorded[name] ?? null) !== null)
   const shown = (type: Action['parameters'][number]['type'], value: Json | undefined) =>
     value === undefined ? null : valueWords(type, value, nameOf)
   return (
@@ -85,7 +86,7 @@ function Terms({ model, approval, action }: { model: ExecutionModel; approval: A
           <thead>
             <tr>
               <th>Parameter</th>
-              <th>Recorded now</th>
+              {anyRecorded ? <th>Recorded now</th> : null}
               <th>Asked for</th>
               {earlier ? <th>Asked before, #{earlier.seq}</th> : null}
             </tr>
@@ -97,7 +98,7 @@ function Terms({ model, approval, action }: { model: ExecutionModel; approval: A
               return (
                 <tr key={name}>
                   <td>{label === undefined ? inWords(name) : textIn(label)}</td>
-                  <td className="quieter">{shown(type, recorded[name]) ?? '–'}</td>
+                  {anyRecorded ? <td className="quieter">{shown(type, recorded[name]) ?? '–'}</td> : null}
                   <td>
                     <b>{asked ?? 'left out'}</b>
                   </td>

@@ -16,7 +16,7 @@ import type { LadderItem } from './ladder-model.ts'
 
 export function LadderItems({ items, model }: { items: readonly LadderItem[]; model: ExecutionModel }) {
   return items.map((item) => (
-    <li key={item.id} className={item.kind === 'hold' ? 'rail-hold' : undefined}>
+    <li key={item.id} className={item.kind === 'hold' || item.kind === 'broken' ? 'rail-hold' : undefined}>
       <OneItem item={item} model={model} />
     </li>
   ))
@@ -55,6 +55,8 @@ function OneItem({ item, model }: { item: LadderItem; model: ExecutionModel }) {
       return <RungFacts model={model} step={item.step} />
     case 'lifted':
       return <HoldLine state="lifted" words={`Lifted ${formatClockUtc(Date.parse(item.at))}, by #${item.seq}`} />
+    case 'broken':
+      return <HoldLine state="broken" words={`Glass broken, #${item.seq}`} />
     case 'hold':
       return (
         <HoldLine state={item.state} words="Hold" label="Hold">

@@ -54,6 +54,8 @@ function told(item: LadderItem): string[] {
       return []
     case 'rung':
       return [`${item.step.number} ${item.state}: ${item.note}`]
+    case 'broken':
+      return [`glass broken #${item.seq}`]
     case 'lifted':
       return [`lifted by #${item.seq}`]
     case 'hold':

@@ -11,6 +11,7 @@ export type LadderItem =
   | { kind: 'rung'; id: string; step: StepView; state: RungState; current: boolean; note: string; containment: boolean }
   | { kind: 'facts'; id: string; step: StepView }
   | { kind: 'lifted'; id: string; at: string; seq: number }
+  | { kind: 'broken'; id: string; seq: number }
   | { kind: 'hold'; id: string; state: 'held' | 'shut'; because: string; inside: boolean }
   | { kind: 'action'; id: string; action: string; note: string; free: boolean }
   | { kind: 'close'; id: string; current: boolean; note: string; ended: boolean }
@@ -100,6 +101,7 @@ export function ladderOf(input: LadderInput): Ladder {
       note: noteOf(step, input, first),
       containment: step.containment,
     })
+    put(...brokenIn(step, model.execution))
     if (step.id === current) {
       if (state !== 'overtaken' && state !== 'skipped') put({ kind: 'facts', id: `facts-${step.id}`, step })
       const within = actionWithin(step, input)
@@ -112,6 +114,13 @@ export function ladderOf(input: LadderInput): Ladder {
   put({ kind: 'close', id: CLOSE, current: current === CLOSE, note: closeNote(model), ended })
   return ladder
 }
+
+/** Where a second person let an action of the step pass over a guardrail: it stays for good. */
+const brokenIn = (step: StepView, { runs }: Execution): LadderItem[] =>
+  step.actions
+    .flatMap((action) => runs[action] ?? [])
+    .filter(({ overrides = [] }) => overrides.length > 0)
+    .map(({ seq }) => ({ kind: 'broken', id: `broken-${seq}`, seq }))
 
 const holdBefore = (step: StepView): LadderItem => ({
   kind: 'hold',
