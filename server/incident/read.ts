@@ -45,6 +45,9 @@ async function visibleTo(db: Database, reader: Reader): Promise<Prisma.IncidentW
 const OPEN: Prisma.IncidentWhereInput = { status: { in: ['triage', 'active', 'mitigated'] } }
 const ENDED: Prisma.IncidentWhereInput = { status: { in: ['resolved', 'closed'] } }
 
+/** More than anybody reads; the count above the list must be right. */
+const MOST_OPEN = 2_000
+
 export type BoardRecords = { rows: BoardRow[]; lastResolved: BoardRow | null; freezes: FreezeRow[] }
 
 export async function boardRecords(db: Database, reader: Reader): Promise<BoardRecords> {
@@ -55,7 +58,7 @@ export async function boardRecords(db: Database, reader: Reader): Promise<BoardR
       prisma.incident.findMany({
         where: { AND: [visible, OPEN] },
         orderBy: [{ severity: 'asc' }, { declaredAt: 'asc' }],
-        take: 200,
+        take: MOST_OPEN,
       }),
     ),
     db.readScoped(reader.scope, (prisma) =>
