@@ -6,6 +6,7 @@ import { duplicates } from './kinds/duplicates.ts'
 import { forbiddenActs } from './kinds/forbidden-acts.ts'
 import { killAppAtRandom, killAppBetweenTrips, killAppUnanswered, killAppUncommitted } from './kinds/kill-app.ts'
 import { killBackend, killPostmaster, resetConnections } from './kinds/kill-postgres.ts'
+import { killProgramAtRandom, killProgramPostmaster, killStarter } from './kinds/kill-program.ts'
 import { lostFrames } from './kinds/lossy.ts'
 import { poolExhausted } from './kinds/pool-exhausted.ts'
 import { restartUnderWatchers } from './kinds/restart-postgres.ts'
@@ -32,4 +33,7 @@ export const faults: readonly Fault[] = [
   forbiddenActs,
   clockMoved,
   diskFull,
+  killProgramAtRandom,
+  killProgramPostmaster,
+  killStarter,
 ]
