@@ -4,6 +4,7 @@ import { comeAndGo } from './kinds/come-and-go.ts'
 import { diskFull } from './kinds/disk-full.ts'
 import { duplicates } from './kinds/duplicates.ts'
 import { forbiddenActs } from './kinds/forbidden-acts.ts'
+import { hostileMachines } from './kinds/hostile-machines.ts'
 import { killAppAtRandom, killAppBetweenTrips, killAppUnanswered, killAppUncommitted } from './kinds/kill-app.ts'
 import { killBackend, killPostmaster, resetConnections } from './kinds/kill-postgres.ts'
 import { killProgramAtRandom, killProgramPostmaster, killStarter } from './kinds/kill-program.ts'
@@ -36,4 +37,5 @@ export const faults: readonly Fault[] = [
   killProgramAtRandom,
   killProgramPostmaster,
   killStarter,
+  ...hostileMachines,
 ]
