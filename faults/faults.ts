@@ -9,6 +9,7 @@ import { killAppAtRandom, killAppBetweenTrips, killAppUnanswered, killAppUncommi
 import { killBackend, killPostmaster, resetConnections } from './kinds/kill-postgres.ts'
 import { killProgramAtRandom, killProgramPostmaster, killStarter } from './kinds/kill-program.ts'
 import { lostFrames } from './kinds/lossy.ts'
+import { ownPostgres } from './kinds/own-postgres.ts'
 import { poolExhausted } from './kinds/pool-exhausted.ts'
 import { restartUnderWatchers } from './kinds/restart-postgres.ts'
 import { silentCut } from './kinds/silence.ts'
@@ -38,4 +39,5 @@ export const faults: readonly Fault[] = [
   killProgramPostmaster,
   killStarter,
   ...hostileMachines,
+  ownPostgres,
 ]

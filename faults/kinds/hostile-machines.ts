@@ -2,10 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, globSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { newId } from '#domain/new-id.ts'
 import { Installation } from '../../e2e/installation.ts'
 import { holderOf } from '../../scripts/lock-file.mjs'
-import { must } from '../clients/door.ts'
+import { claim } from '../clients/claim.ts'
 import type { Fault, Figures, Outcome } from '../fault.ts'
 import { spread } from '../fault.ts'
 import type { Copy } from '../ground/checkout-copy.ts'
@@ -14,14 +13,8 @@ import { closePackages, copyCheckout, giveTo, openPackages } from '../ground/che
 const PATIENCE_MS = 420_000
 const isRoot = process.getuid?.() === 0
 
-const claim = (origin: string, secret: string | null) =>
-  must(origin, 'setup.claim', {
-    ...{ command: newId(), workspace: newId(), secret, workspaceName: 'Kept', slug: 'kept', name: 'Ana Pires' },
-    ...{ email: 'ana@kept.example', password: 'seven lanterns on the quay' },
-  })
-
 /** It starts, is claimed, is killed, and starts again claimed; whatever keeps it from that is said. */
-export async function livesThere(installation: Installation, settings: Record<string, string> = {}): Promise<string[]> {
+async function livesThere(installation: Installation, settings: Record<string, string> = {}): Promise<string[]> {
   try {
     installation.launch(settings)
     const first = await installation.whenReady(PATIENCE_MS)
