@@ -80,7 +80,8 @@ async function install() {
 }
 
 /** npm takes its own note away before it changes packages, and writes it when all are there. */
-const whatIsInstalled = () => digest([join(root, 'package-lock.json'), join(modules, '.package-lock.json')])
+const whatIsInstalled = () =>
+  [join(root, 'package-lock.json'), join(modules, '.package-lock.json')].map((path) => digest([path])).join(' ')
 
 /** True when npm itself has noted every package of our lock file as installed. */
 function holdsWhatIsLocked() {
@@ -201,6 +202,8 @@ function readStamp(path) {
 /** Where nothing can be written the work is found done by other signs, or done again. */
 function writeStamp(path, value) {
   try {
+    // A copy of the checkout may share the file by a hard link.
+    rmSync(path, { force: true })
     writeFileSync(path, `${value}\n`)
   } catch (error) {
     if (!['EACCES', 'EROFS', 'EPERM'].includes(error.code)) throw error

@@ -103,7 +103,7 @@ const isGone = (tool: number) => tool === 0 || !existsSync(`/proc/${tool}`)
 
 const ordinaryUser: Fault = {
   name: 'as an ordinary user, in a path with spaces, packages not its own',
-  how: 'from the sources: killed at the client and at the build, then left to start; node_modules cannot be written and lacks the links of blocked install scripts',
+  how: 'from the sources: killed at the client and at the build, then left to start, also on data it may not write; node_modules cannot be written and lacks the links of blocked install scripts',
   times: 1,
   cannot: () => (isRoot && !nobody() ? 'there is no user nobody' : null),
   run: async () => {
@@ -114,21 +114,50 @@ const ordinaryUser: Fault = {
     const data = join(copy.path, 'my data')
     mkdirSync(data)
     if (as) giveTo(copy, as)
-    const installation = new Installation(
-      { HOME: copy.home, npm_config_cache: join(copy.home, '.npm') },
-      { checkout: copy.path, data, ...(as && { as }) },
-    )
+    const closed = join(copy.home, 'of another')
+    mkdirSync(closed, { mode: 0o555 })
+    const settings = { HOME: copy.home, npm_config_cache: join(copy.home, '.npm') }
+    const installation = new Installation(settings, { checkout: copy.path, data, ...(as && { as }) })
+    const shut = new Installation(settings, { checkout: copy.path, data: closed, ...(as && { as }) })
     try {
       const tools = [
         await killedAt(installation, copy.path, 'client', 300),
         await killedAt(installation, copy.path, 'build', 4_000),
       ]
       const faults = await livesThere(installation)
+      const { code, said } = await shut.refusal()
+      if (code !== 1 || !said.includes(`${closed} cannot be written`) || /^\s+at /m.test(said))
+        faults.push(`of a data directory that it may not write it says:\n${said}`)
       for (const tool of tools) if (!isGone(tool)) faults.push(`what a killed start left running (${tool}) still runs`)
       return outcome(faults, { 'links left out': links, 'tools left running': tools.filter((tool) => tool > 0).length })
     } finally {
       installation.remove()
       openPackages(copy)
+      copy.remove()
+    }
+  },
+}
+
+const twiceAtOnce: Fault = {
+  name: 'two first starts at once from the sources',
+  how: 'of one checkout in which nothing is built, each on data of its own: one prepares, the other says that it waits; both run',
+  times: 1,
+  run: async () => {
+    const copy = copyCheckout('holdpoint', { built: false })
+    const both = [new Installation({}, { checkout: copy.path }), new Installation({}, { checkout: copy.path })]
+    try {
+      for (const one of both) one.launch()
+      for (const one of both) await one.whenReady(PATIENCE_MS)
+      const said = both.map((one) => one.said).join('\n')
+      const builds = said.match(/^ +build +[\d.]+ s/gm)?.length ?? 0
+      const faults = builds === 1 ? [] : [`it was built ${builds} times`]
+      if (!/Another start \(process \d+\) prepares this checkout/.test(said)) faults.push('nobody said that it waits')
+      for (const one of both) await one.interrupt()
+      return outcome(faults, { builds })
+    } catch (error) {
+      return outcome([error instanceof Error ? error.message : String(error)])
+    } finally {
+      for (const one of both) one.remove()
       copy.remove()
     }
   },
@@ -171,7 +200,7 @@ const abortedInstall: Fault = {
 
 const firstStart: Fault = {
   name: 'kill -9 of the first start at a random moment',
-  how: 'on an empty data directory, of the whole command, 0.2 to 3 s in, twice in a row; then it must start and be claimed',
+  how: 'on an empty data directory, of the whole command, 0.2 to 5 s in, twice in a row; then it must start and be claimed',
   times: 12,
   run: async ({ times, dice }) => {
     const said: string[] = []
@@ -181,7 +210,7 @@ const firstStart: Fault = {
       try {
         for (let cut = 0; cut < 2; cut++) {
           installation.launch()
-          await wait(dice.between(200, 3_000))
+          await wait(dice.between(200, 5_000))
           await installation.killWhole()
         }
         const { origin, code, ms: took } = await installation.start()
@@ -199,4 +228,4 @@ const firstStart: Fault = {
   },
 }
 
-export const hostileMachines: readonly Fault[] = [firstStart, closedHome, ordinaryUser, abortedInstall]
+export const hostileMachines: readonly Fault[] = [firstStart, closedHome, ordinaryUser, twiceAtOnce, abortedInstall]
