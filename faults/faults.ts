@@ -4,9 +4,12 @@ import { comeAndGo } from './kinds/come-and-go.ts'
 import { diskFull } from './kinds/disk-full.ts'
 import { duplicates } from './kinds/duplicates.ts'
 import { forbiddenActs } from './kinds/forbidden-acts.ts'
+import { hostileMachines } from './kinds/hostile-machines.ts'
 import { killAppAtRandom, killAppBetweenTrips, killAppUnanswered, killAppUncommitted } from './kinds/kill-app.ts'
 import { killBackend, killPostmaster, resetConnections } from './kinds/kill-postgres.ts'
+import { killProgramAtRandom, killProgramPostmaster, killStarter } from './kinds/kill-program.ts'
 import { lostFrames } from './kinds/lossy.ts'
+import { ownPostgres } from './kinds/own-postgres.ts'
 import { poolExhausted } from './kinds/pool-exhausted.ts'
 import { restartUnderWatchers } from './kinds/restart-postgres.ts'
 import { silentCut } from './kinds/silence.ts'
@@ -32,4 +35,9 @@ export const faults: readonly Fault[] = [
   forbiddenActs,
   clockMoved,
   diskFull,
+  killProgramAtRandom,
+  killProgramPostmaster,
+  killStarter,
+  ...hostileMachines,
+  ownPostgres,
 ]

@@ -7,6 +7,7 @@ import { duplicates } from './kinds/duplicates.ts'
 import { forbiddenActs } from './kinds/forbidden-acts.ts'
 import { killAppAtRandom } from './kinds/kill-app.ts'
 import { killPostmaster } from './kinds/kill-postgres.ts'
+import { killProgramAtRandom } from './kinds/kill-program.ts'
 import { lostFrames } from './kinds/lossy.ts'
 import { restartUnderWatchers } from './kinds/restart-postgres.ts'
 import { silentCut } from './kinds/silence.ts'
@@ -85,6 +86,13 @@ export const removals: readonly Removal[] = [
   {
     name: 'the row of the incident is not projected',
     fault: killAppAtRandom,
+    times: 1,
+    weaken: by(...ignoring('update', 'incident')),
+    rules: ['row'],
+  },
+  {
+    name: 'the row of the incident is not projected, in the whole program',
+    fault: killProgramAtRandom,
     times: 1,
     weaken: by(...ignoring('update', 'incident')),
     rules: ['row'],

@@ -15,7 +15,7 @@ const help = `Does to the server what machines do, and judges it by what its cli
   npm run faults -- [options]
 
   --seed <number>    of everything that is random    (1)
-  --only <words>     faults whose name contains this
+  --only <words>     faults whose name contains this; several with commas between
   --times <number>   how often each is done, instead of its own number
   --part <name>      faults, removals or both        (both)
   --list             their names
@@ -33,7 +33,8 @@ const { values } = parseArgs({
 })
 
 const seed = Number(values.seed)
-const wanted = ({ name }: { name: string }) => name.toLowerCase().includes(values.only.toLowerCase())
+const words = values.only.toLowerCase().split(',')
+const wanted = ({ name }: { name: string }) => words.some((word) => name.toLowerCase().includes(word))
 const chosen = values.part === 'removals' ? [] : faults.filter(wanted)
 const removed = values.part === 'faults' ? [] : removals.filter(wanted)
 let isBad = false

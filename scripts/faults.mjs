@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Obstacle, prepare, root } from './prepare.mjs'
 
 try {
-  const node = await prepare({ build: false })
+  const node = await prepare({ build: true })
   const run = spawn(node, ['--disable-warning=ExperimentalWarning', 'faults/run.ts', ...process.argv.slice(2)], {
     cwd: root,
     stdio: 'inherit',

@@ -50,6 +50,30 @@ export function alreadyRuns(data, { pid, url }) {
   ]
 }
 
+/**
+ * Notes a process that goes on when the one that started it is killed.
+ * @param {string} path @param {number} pid
+ */
+export function noteChild(path, pid) {
+  try {
+    writeFileSync(path, JSON.stringify({ pid, born: bornAt(pid) }))
+  } catch {}
+}
+
+/** Ends the process that a killed one noted, if it still runs. @param {string} path */
+export async function endNotedChild(path) {
+  const left = holderOf(path)
+  if (left) {
+    try {
+      process.kill(left.pid, 'SIGKILL')
+    } catch {}
+    while (holderOf(path)) await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  try {
+    rmSync(path, { force: true })
+  } catch {}
+}
+
 /** @param {string} path @returns {Lock} */
 export function takeLock(path) {
   const mine = { pid: process.pid, born: bornAt(process.pid) ?? '' }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { holderOf, takeLock } from './lock-file.mjs'
+import { endNotedChild, holderOf, noteChild, takeLock } from './lock-file.mjs'
 
 let directory: string
 const path = () => join(directory, 'x.lock')
@@ -68,5 +68,23 @@ describe('a lock', () => {
     const said = await Promise.all(all.map((one) => one.said))
     expect(said.filter((words) => words === 'held')).toHaveLength(1)
     for (const { child } of all) child.kill('SIGKILL')
+  })
+})
+
+describe('a child that outlived who started it', () => {
+  test('is ended by its note, which is gone then', async () => {
+    const { child, said } = another()
+    await said
+    const ended = once(child, 'exit')
+    noteChild(join(directory, 'stage.json'), child.pid ?? 0)
+    await endNotedChild(join(directory, 'stage.json'))
+    expect(await ended).toEqual([null, 'SIGKILL'])
+    expect(readdirSync(directory)).not.toContain('stage.json')
+  })
+
+  test('is left alone when its number has passed to another process', async () => {
+    writeFileSync(join(directory, 'stage.json'), JSON.stringify({ pid: process.pid, born: 'long ago' }))
+    await endNotedChild(join(directory, 'stage.json'))
+    expect(readdirSync(directory)).toEqual([])
   })
 })

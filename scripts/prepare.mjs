@@ -4,13 +4,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { takeLock } from './lock-file.mjs'
+import { endNotedChild, noteChild, takeLock } from './lock-file.mjs'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
 const generated = join(root, 'server/db/generated')
 const built = join(root, '.next')
 const neededMajor = 24
+/** Names the tool at work: it goes on when a start is killed, and the next start must not work beside it. */
+const atWork = join(root, '.cache/at-work.json')
 
 /** What keeps the program from starting, and the way out. */
 export class Obstacle extends Error {
@@ -28,6 +30,7 @@ export class Obstacle extends Error {
 export async function prepare({ build, settings }) {
   const lock = await takeTurn()
   try {
+    await endNotedChild(atWork)
     await install()
     const node = newEnoughNode()
     await generateClient(node)
@@ -59,9 +62,8 @@ async function takeTurn() {
 }
 
 async function install() {
-  const wanted = digest([join(root, 'package-lock.json')])
   const stamp = join(modules, '.installed')
-  if (readStamp(stamp) === wanted) return
+  if (readStamp(stamp) === whatIsInstalled()) return
   if (!holdsWhatIsLocked()) {
     const npm = npmCommand()
     await stage('packages', 'about half a minute, only after a change', [
@@ -74,8 +76,12 @@ async function install() {
       )
     })
   }
-  writeStamp(stamp, wanted)
+  writeStamp(stamp, whatIsInstalled())
 }
+
+/** npm takes its own note away before it changes packages, and writes it when all are there. */
+const whatIsInstalled = () =>
+  [join(root, 'package-lock.json'), join(modules, '.package-lock.json')].map((path) => digest([path])).join(' ')
 
 /** True when npm itself has noted every package of our lock file as installed. */
 function holdsWhatIsLocked() {
@@ -196,10 +202,18 @@ function readStamp(path) {
 /** Where nothing can be written the work is found done by other signs, or done again. */
 function writeStamp(path, value) {
   try {
+    // A copy of the checkout may share the file by a hard link.
+    rmSync(path, { force: true })
     writeFileSync(path, `${value}\n`)
   } catch (error) {
     if (!['EACCES', 'EROFS', 'EPERM'].includes(error.code)) throw error
   }
+}
+
+function forget(path) {
+  try {
+    rmSync(path, { force: true })
+  } catch {}
 }
 
 const running = new Set()
@@ -228,6 +242,7 @@ function stage(name, howLong, [command, ...args], env = {}) {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     running.add(child)
+    if (child.pid) noteChild(atWork, child.pid)
     let said = ''
     const hear = (part) => {
       said = (said + part).slice(-8_000)
@@ -236,6 +251,7 @@ function stage(name, howLong, [command, ...args], env = {}) {
     child.stderr.on('data', hear)
     const finish = (problem) => {
       running.delete(child)
+      forget(atWork)
       if (clock) clearInterval(clock)
       if (isTerminal) process.stdout.write('\r\x1b[K')
       if (problem)

@@ -43,7 +43,7 @@ async function start(): Promise<void> {
     say(`  The database lives in ${connected.directory}: its user cannot reach ${environment.dataDirectory}.`)
   }
   const database = openDatabase(openPools(connected.addresses, undefined, (line) => stopping ?? log(line)))
-  undo.push(database.close)
+  undo.push(database.close, http.close)
 
   const registry: Registry = {
     environment,
@@ -60,6 +60,7 @@ async function start(): Promise<void> {
 
   const { proxies } = environment
   http.open({ origin, https: registry.https, doors: [health, ...doors], pages: await pagesReady, proxies })
+  undo.push(http.turnAway)
   say(announceReady(origin, setupCode, startedAt))
 }
 

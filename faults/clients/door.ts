@@ -39,6 +39,16 @@ export async function must<T>(origin: string, path: string, input: unknown, who?
   return answer.data as T
 }
 
+type Named = { cookie?: string | null; slug?: string | null }
+
+const named = ({ cookie, slug }: Named): Partial<Who> => ({ ...(cookie && { cookie }), ...(slug && { slug }) })
+
+/** The door that a driver of incidents goes through. */
+export const doorOf = (origin: string) => ({
+  call: (path: string, input: unknown, who: Named = {}) => ask(origin, path, input, named(who)),
+  ok: <T>(path: string, input: unknown, who: Named = {}) => must<T>(origin, path, input, named(who)),
+})
+
 /** Answers after which it is open whether anything was written, or that ask to come again. */
 export const mayPass = ({ status, error }: Answer): boolean =>
   status === 0 ||

@@ -6,8 +6,7 @@ import { Watcher } from '../clients/watcher.ts'
 import type { WriterOptions } from '../clients/writer.ts'
 import { Writer } from '../clients/writer.ts'
 import type { Dice } from '../seeded.ts'
-import type { App } from './app.ts'
-import type { Ground, Person } from './ground.ts'
+import type { Running, Scene, Somebody } from './scene.ts'
 
 export type Company = {
   driver: Driver
@@ -18,18 +17,18 @@ export type Company = {
   disband(patienceMs?: number): Promise<void>
 }
 
-export type Size = { writers?: number; readers?: number; watchers?: number; members?: readonly Person[] } & Partial<
+export type Size = { writers?: number; readers?: number; watchers?: number; members?: readonly Somebody[] } & Partial<
   Pick<WatcherOptions, 'loses' | 'careless'> & Pick<WriterOptions, 'givesUp' | 'pauseMs' | 'note' | 'patienceMs'>
 >
 
 /** People on one incident: some write, some read, some watch; spread over the processes. */
-export async function gather(ground: Ground, dice: Dice, size: Size = {}): Promise<Company> {
+export async function gather(ground: Scene, dice: Dice, size: Size = {}): Promise<Company> {
   const { writers = 8, readers = 2, watchers = 4, members = [ground.founder], loses, careless, ...more } = size
   const { history, workspace } = ground
   const driver = await ground.declare()
   const { incident, execution } = driver
-  const appOf = (i: number): App => ground.apps[i % ground.apps.length] ?? ground.app
-  const personOf = (i: number): Person => members[i % members.length] ?? ground.founder
+  const appOf = (i: number): Running => ground.apps[i % ground.apps.length] ?? ground.app
+  const personOf = (i: number): Somebody => members[i % members.length] ?? ground.founder
   const given = async (i: number) => ({
     origin: () => appOf(i).origin,
     who: { ...(await ground.as(personOf(i), appOf(i))), member: personOf(i).member },
@@ -73,7 +72,10 @@ export async function gather(ground: Ground, dice: Dice, size: Size = {}): Promi
   }
 }
 
-export async function headOf({ postgres, workspace }: Ground, incident: string): Promise<number> {
+export async function headOf(
+  { postgres, workspace }: Pick<Scene, 'postgres' | 'workspace'>,
+  incident: string,
+): Promise<number> {
   const { rows } = await postgres.owner.query<{ seq: number }>(
     'select seq from stream_head where workspace = $1 and stream = $2',
     [workspace, `incident/${incident}`],

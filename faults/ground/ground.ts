@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
 import { encode } from 'next-auth/jwt'
 import type { Role } from '#domain/access/permissions.ts'
 import { newId } from '#domain/new-id.ts'
@@ -8,22 +7,22 @@ import { startSession } from '#server/auth/sessions.ts'
 import type { Driver } from '#server/incident/testing/driver.ts'
 import { declared } from '#server/incident/testing/driver.ts'
 import type { Who } from '../clients/door.ts'
-import { ask, must } from '../clients/door.ts'
-import { finalState } from '../judge/final-state.ts'
+import { doorOf, must } from '../clients/door.ts'
 import { History } from '../judge/history.ts'
 import type { Violation } from '../judge/judge.ts'
-import { judge } from '../judge/judge.ts'
 import { App } from './app.ts'
 import type { Given } from './app-messages.ts'
 import type { Postgres } from './postgres.ts'
 import { startPostgres } from './postgres.ts'
+import type { Somebody } from './scene.ts'
 import type { TcpProxy } from './tcp-proxy.ts'
 import { tcpProxy } from './tcp-proxy.ts'
+import { verdictOn } from './verdict.ts'
 
 const PASSWORD = 'correct horse battery staple'
 const SLUG = 'acme'
 
-export type Person = { email: string; member: string; sid: string; slug: string }
+export type Person = Somebody & { sid: string }
 
 export type GroundOptions = Partial<Pick<Given, 'pools' | 'live' | 'without' | 'watched'>> & {
   apps?: number
@@ -87,7 +86,7 @@ export async function openGround(options: GroundOptions = {}) {
     const workspace = rows[0]?.id ?? ''
 
     /** The person's cookie for one process; each has a port and therefore a name of its own. */
-    const as = async ({ sid, slug }: Pick<Person, 'sid' | 'slug'>, at: App = app): Promise<Who> => ({
+    const as = async ({ sid, slug }: Person, at: App = app): Promise<Who> => ({
       slug,
       cookie: `${cookieNames(at.origin).session}=${await encode({ token: { sid }, secret })}`,
     })
@@ -96,7 +95,7 @@ export async function openGround(options: GroundOptions = {}) {
         app.origin,
         'member.list',
         {},
-        await as({ sid: ownSid, slug: SLUG }),
+        await as({ ...owner, sid: ownSid, slug: SLUG, member: '' }),
       )
       return list.find((row) => row.email === email)?.id ?? ''
     }
@@ -118,32 +117,11 @@ export async function openGround(options: GroundOptions = {}) {
     const again = async (person: Person): Promise<Person> => ({ ...person, sid: await session(person.email) })
 
     const declare = async (by: Person = founder, at: App = app): Promise<Driver> => {
-      const here = {
-        call: (path: string, input: unknown, who: { cookie?: string | null; slug?: string | null } = {}) =>
-          ask(at.origin, path, input, {
-            ...(who.cookie && { cookie: who.cookie }),
-            ...(who.slug && { slug: who.slug }),
-          }),
-        ok: <T>(path: string, input: unknown, who: { cookie?: string | null; slug?: string | null } = {}) =>
-          must<T>(at.origin, path, input, {
-            ...(who.cookie && { cookie: who.cookie }),
-            ...(who.slug && { slug: who.slug }),
-          }),
-      }
-      return declared(here, await as(by, at))
+      return declared(doorOf(at.origin), await as(by, at))
     }
 
-    /** Waits until nobody works on an incident, then judges everything that was done on these. */
-    const verdict = async (incidents: readonly string[]): Promise<Violation[]> => {
-      await quiet(postgres)
-      const finals = []
-      for (const incident of incidents) finals.push(await finalState(postgres, workspace, incident))
-      const own = apps.filter(({ ownEnds }) => ownEnds > 0)
-      return [
-        ...judge(history, finals).map((violation) => ({ ...violation, what: withCause(violation.what, apps) })),
-        ...own.map(({ said }) => ({ rule: 'process', what: `The app ended by itself:\n${said.slice(-10).join('')}` })),
-      ]
-    }
+    const verdict = (incidents: readonly string[]): Promise<Violation[]> =>
+      verdictOn({ history, workspace, apps }, postgres, incidents)
     for (const each of apps) await each.tamper()
     return {
       postgres,
@@ -167,13 +145,6 @@ export async function openGround(options: GroundOptions = {}) {
   }
 }
 
-/** An answer of 500 names a line of the log. */
-function withCause(what: string, apps: readonly App[]): string {
-  const id = /\(([0-9a-f]{16})\)$/.exec(what)?.[1]
-  const line = id && apps.map(({ said }) => said.join('')).find((text) => text.includes(id))
-  return line ? `${what} ${line.slice(line.indexOf(id)).split('\n').slice(0, 9).join(' | ')}` : what
-}
-
 async function claim(app: App): Promise<{ email: string }> {
   const owner = { name: 'Ada Owner', email: 'ada@example.org' }
   await must(app.origin, 'setup.claim', {
@@ -182,14 +153,4 @@ async function claim(app: App): Promise<{ email: string }> {
     password: PASSWORD,
   })
   return owner
-}
-
-/** Commands whose sender is gone may still be at work in the database. */
-async function quiet({ owner }: Postgres): Promise<void> {
-  const busy = `select count(*)::int as n from pg_stat_activity where usename like 'holdpoint%' and query ~ 'journal_append' and state <> 'idle'`
-  for (let look = 0; look < 300; look++) {
-    const { rows } = await owner.query<{ n: number }>(busy).catch(() => ({ rows: [{ n: 1 }] }))
-    if (rows[0]?.n === 0) return
-    await wait(50)
-  }
 }

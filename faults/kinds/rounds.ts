@@ -4,23 +4,26 @@ import type { Company, Size } from '../ground/company.ts'
 import { gather } from '../ground/company.ts'
 import type { Ground, GroundOptions } from '../ground/ground.ts'
 import { openGround } from '../ground/ground.ts'
+import type { Scene } from '../ground/scene.ts'
 import type { Violation } from '../judge/judge.ts'
 
-export type Round = { ground: Ground; company: Company; dice: Trial['dice'] }
+export type Round<G extends Scene = Ground> = { ground: G; company: Company; dice: Trial['dice'] }
 
-type Plan = {
-  ground?: GroundOptions
+export type Plan<G extends Scene> = {
   company?: Size
   /** A fresh incident after so many faults. */
   perRound: number
   /** Does the fault once; answers how long until the next acknowledgement, ms. */
-  hit(round: Round, i: number): Promise<number>
-  also?(ground: Ground): Promise<Figures>
+  hit(round: Round<G>, i: number): Promise<number>
+  also?(ground: G): Promise<Figures>
 }
 
-/** The fault again and again under writers, readers and watchers; judged after every round. */
-export async function inRounds(trial: Trial, plan: Plan): Promise<Outcome> {
-  const ground = await openGround({ ...plan.ground, without: trial.without })
+/** In rounds on the server's parts. */
+export const inRounds = async (trial: Trial, plan: Plan<Ground> & { ground?: GroundOptions }): Promise<Outcome> =>
+  rounds(await openGround({ ...plan.ground, without: trial.without }), trial, plan)
+
+/** The fault again and again under writers, readers and watchers; judged after every round. Closes the ground. */
+export async function rounds<G extends Scene>(ground: G, trial: Trial, plan: Plan<G>): Promise<Outcome> {
   const violations: Violation[] = []
   const until: number[] = []
   const lateness: number[] = []
@@ -35,7 +38,7 @@ export async function inRounds(trial: Trial, plan: Plan): Promise<Outcome> {
     const members = [ground.founder, await ground.join('responder'), await ground.join('responder')]
     while (n < trial.times) {
       const company = await gather(ground, trial.dice, { members, ...plan.company })
-      const round: Round = { ground, company, dice: trial.dice }
+      const round: Round<G> = { ground, company, dice: trial.dice }
       for (let i = 0; i < plan.perRound && n < trial.times; i++, n++) {
         until.push(await Promise.race([plan.hit(round, n), ended.promise]))
       }

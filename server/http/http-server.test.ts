@@ -177,3 +177,29 @@ describe('once it is open', () => {
     })
   })
 })
+
+test('told to stop, it turns away what is new in words and lets what runs be answered', async () => {
+  const own = await listen('127.0.0.1', 0, () => {})
+  const entered = Promise.withResolvers<void>()
+  const running = Promise.withResolvers<void>()
+  const slow: Door = {
+    matches: () => true,
+    handle: async (_, response) => {
+      entered.resolve()
+      await running.promise
+      response.end('answered')
+    },
+  }
+  const address = `http://127.0.0.1:${own.port}`
+  own.open({ origin: address, https: false, doors: [slow], pages: () => {} })
+  const first = fetch(address)
+  await entered.promise
+  own.turnAway()
+  const second = await fetch(address)
+  expect(second.status).toBe(503)
+  expect(await second.json()).toMatchObject({ code: 'UNAVAILABLE', message: 'Holdpoint is stopping' })
+  const closed = own.close()
+  running.resolve()
+  expect(await (await first).text()).toBe('answered')
+  await closed
+})

@@ -13,6 +13,8 @@ export type HttpServer = {
   port: number
   /** Until this is called every request hears that the server is starting. */
   open: (way: Way) => void
+  /** From here on every new request hears that the server is stopping; what runs goes on. */
+  turnAway: () => void
   /** Takes nothing new, lets what runs end for a moment, then cuts it. */
   close: () => Promise<void>
 }
@@ -30,13 +32,7 @@ const signInFormBytes = 64 * 1024
 const patienceMilliseconds = 1_500
 
 export async function listen(host: string, port: number, log: (line: string) => void): Promise<HttpServer> {
-  let serve: RequestListener = (_, response) => {
-    answerProblem(
-      response,
-      { code: 'UNAVAILABLE', message: 'Holdpoint is starting' },
-      { headers: { 'retry-after': '1' } },
-    )
-  }
+  let serve = comeAgain('Holdpoint is starting')
   const server = createServer({ requireHostHeader: false }, (request, response) => serve(request, response))
   refuseWhatIsNoRequest(server)
   server.keepAliveTimeout = 65_000
@@ -52,17 +48,27 @@ export async function listen(host: string, port: number, log: (line: string) => 
     open: (way) => {
       serve = route(way, knownHosts(way.origin, bound), log)
     },
+    turnAway: () => {
+      serve = comeAgain('Holdpoint is stopping', { connection: 'close' })
+    },
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
+      const idle = setInterval(() => server.closeIdleConnections(), 20)
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy()
       }, patienceMilliseconds)
       await closed
+      clearInterval(idle)
       clearTimeout(timer)
     },
   }
 }
+
+const comeAgain =
+  (message: string, headers: Record<string, string> = {}): RequestListener =>
+  (_, response) => {
+    answerProblem(response, { code: 'UNAVAILABLE', message }, { headers: { 'retry-after': '1', ...headers } })
+  }
 
 function bind(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
