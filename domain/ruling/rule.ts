@@ -100,11 +100,20 @@ export const assembled = (
 const guardsOf = (input: RulingInput, action: string): string[] =>
   input.runbook.actions.get(action)?.effect.kind === 'publish' ? [action, 'publish'] : [action]
 
+/** `publish` guards any update of the incident, so the runbooks that run beside are asked. They cannot be settled from here. */
+const rulesBeside = (input: RulingInput, action: string, params: Params): RuleVerdict[] =>
+  input.runbook.actions.get(action)?.effect.kind === 'publish'
+    ? (input.beside ?? [])
+        .flatMap((other) => rulesFor(other, ['publish'], { params }))
+        .map((rule) => ({ ...rule, settle: [], instead: [] }))
+    : []
+
 /** May this action be done now, with these parameters? Parameters that nobody typed yet are unknown. */
 export const ruleAction = (input: RulingInput, action: string, params: Params): Ruling => {
   const compiled = input.runbook.program.actions.get(action)
   if (compiled === undefined) return assembled(action, [], { unavailable: 'The runbook has no such action.' })
-  return assembled(action, rulesFor(input, guardsOf(input, action), { params }), {
+  const rules = [...rulesFor(input, guardsOf(input, action), { params }), ...rulesBeside(input, action, params)]
+  return assembled(action, rules, {
     heldBy: holdsOf(input, compiled.offeredBy),
     unavailable: unavailable(input, compiled, params),
   })

@@ -28,6 +28,8 @@ export type RulingInput = {
     readonly where: string
     readonly at: Instant
   }[]
+  /** Other executions that run in the incident: their rules on `publish` hold for every update of it. */
+  readonly beside?: readonly RulingInput[]
   /** Language of rendered texts. Absent: English. */
   readonly language?: string
 }

@@ -152,7 +152,11 @@ export const verbs = {
   skipStep: plain('skipStep', 'step.skip', skipStep),
   closeStep: plain('closeStep', 'step.skip', closeStep),
   reopenStep: plain('reopenStep', 'step.complete', reopenStep),
-  requestAction: { ...request, freezes: ({ run }: Input<'RequestAction'>) => [run] },
+  requestAction: {
+    ...request,
+    freezes: ({ run }: Input<'RequestAction'>) => [run],
+    notices: ({ run }: Input<'RequestAction'>) => [run],
+  },
   reportOutcome: plain('reportOutcome', 'action.reportOutcome', reportOutcome),
   reportOutsideAct: plain('reportOutsideAct', 'action.reportOutside', reportOutsideAct),
   completeExecution: plain('completeExecution', 'execution.complete', completeExecution),
