@@ -155,7 +155,7 @@ test('two people run Stuck Wake to its end; the app owner reads on My apps what 
     await room.goToStep('Surface the repair action to the app owner')
     await room.step.getByRole('combobox', { name: 'State', exact: true }).selectOption('identified')
     await room.step.getByRole('combobox', { name: 'Cause', exact: true }).selectOption('appCrash')
-    await room.step.getByRole('button', { name: 'Tell the app owner' }).click()
+    await room.step.getByRole('button', { name: 'Tell the app owner' }).press('Enter')
     await expect(room.refusal).toContainText('no-generic-crash-label')
     await picture(mara.page, 'refusal-generic-crash')
     await expectAccessible(mara.page)
@@ -166,7 +166,7 @@ test('two people run Stuck Wake to its end; the app owner reads on My apps what 
 
   await test.step('with the provider named it is published, and the app owner sees it without a new page', async () => {
     await room.step.getByRole('combobox', { name: 'Cause', exact: true }).selectOption('provider')
-    await room.pick(room.step, 'Provider', 'orders-db')
+    await room.pick(room.step, 'Provider (optional)', 'orders-db')
     await room.written(() => room.step.getByRole('button', { name: 'Tell the app owner' }).click())
     await expect(room.log).toContainText('published: Tell the app owner')
     const notice = page.getByRole('article', { name: 'shop-wake in eu-1' })
@@ -197,6 +197,7 @@ test('two people run Stuck Wake to its end; the app owner reads on My apps what 
         environments: [id('eu-1')],
         works: 'Everything',
         doNow: 'Nothing',
+        audience: 'Owners of sleeping apps',
       },
     })
     await act(jonas.context.request, 'completeExecution', declared, { resolution: 'unavailable' })

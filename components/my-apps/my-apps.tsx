@@ -48,8 +48,8 @@ function Read({ data, workspace }: { data: MyAppsData; workspace: string }) {
             <CurrentNotices notices={current} />
           ) : (
             <EmptyState title="Nothing is published about your apps">
-              {workspace} knows of no trouble that it has told you of. If an app of yours fails all the same, tell the
-              people who run the platform: they may not know yet.
+              {workspace} has told you of no trouble that goes on. If an app of yours fails all the same, tell those who
+              run the platform: they may not know yet.
             </EmptyState>
           )}
         </div>
