@@ -41,6 +41,15 @@ export const standingIn = cache(async (slug: string): Promise<Standing | null> =
   return { workspace, me, session, build: running().build }
 })
 
+export const isAppOwnerIn = async (slug: string): Promise<boolean> =>
+  (await standingIn(slug))?.workspace.me.role === 'appOwner'
+
+/** For those who work on incidents: the visitor, or the sign-in page. For an app owner the page is not there. */
+export async function workingOn(slug: string, path: string): Promise<void> {
+  await signedInFor(path)
+  if (await isAppOwnerIn(slug)) notFound()
+}
+
 /** A part of the address as a person wrote it. */
 export function written(part: string): string {
   try {

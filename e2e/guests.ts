@@ -10,11 +10,16 @@ const PASSWORD = 'eleven lamps along the quay'
 export async function join(
   context: BrowserContext,
   by: APIRequestContext,
-  role: 'admin' | 'responder' | 'observer',
+  role: 'admin' | 'responder' | 'observer' | 'appOwner',
   name: string,
+  apps: readonly string[] = [],
 ): Promise<string> {
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@fernwood.example`
-  const { url } = await call<{ url: string }>(by, 'invitation.create', { role, email: null })
+  const { url } = await call<{ url: string }>(by, 'invitation.create', {
+    role,
+    email: null,
+    apps: apps.map((app) => ({ name: app })),
+  })
   const input = { command: randomUUID(), secret: url.split('#')[1], name, email, password: PASSWORD }
   await call(context.request, 'invitation.joinAsNewPerson', input)
   await signIn(context.request, email, PASSWORD)

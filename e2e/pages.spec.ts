@@ -6,7 +6,7 @@ import { board, expect, roomPath, test } from './fixtures.ts'
 import { join } from './guests.ts'
 import { origin, WORKSPACE } from './people.ts'
 
-const WHO = ['nobody', 'signedOut', 'stranger', 'removed', 'observer', 'commander', 'owner'] as const
+const WHO = ['nobody', 'signedOut', 'stranger', 'removed', 'appOwner', 'observer', 'commander', 'owner'] as const
 type Who = (typeof WHO)[number]
 type Seen = 'page' | 'sign in' | 'not found' | 'on'
 
@@ -14,6 +14,8 @@ const ours = (who: Who): Seen => {
   if (who === 'nobody' || who === 'signedOut') return 'sign in'
   return who === 'stranger' || who === 'removed' ? 'not found' : 'page'
 }
+/** For those who work on incidents. */
+const working = (who: Who): Seen => (who === 'appOwner' ? 'not found' : ours(who))
 const signedIn = (who: Who): Seen => (who === 'nobody' || who === 'signedOut' ? 'sign in' : 'page')
 const anybody = (): Seen => 'page'
 
@@ -28,11 +30,15 @@ const PAGES: Record<string, { path: () => string; seen: (who: Who) => Seen } | '
   'join/page.tsx': { path: () => '/join', seen: anybody },
   'reset/page.tsx': { path: () => '/reset', seen: anybody },
   'account/page.tsx': { path: () => '/account', seen: signedIn },
-  'w/[slug]/page.tsx': { path: () => board, seen: ours },
+  'w/[slug]/page.tsx': { path: () => board, seen: (who) => (who === 'appOwner' ? 'on' : ours(who)) },
   'w/[slug]/account/page.tsx': { path: () => `${board}/account`, seen: ours },
-  'w/[slug]/members/page.tsx': { path: () => `${board}/members`, seen: ours },
-  'w/[slug]/incidents/page.tsx': { path: () => `${board}/incidents`, seen: ours },
-  'w/[slug]/incidents/[number]/page.tsx': { path: () => roomPath(open), seen: ours },
+  'w/[slug]/my-apps/page.tsx': {
+    path: () => `${board}/my-apps`,
+    seen: (who) => (who === 'appOwner' || ours(who) !== 'page' ? ours(who) : 'not found'),
+  },
+  'w/[slug]/members/page.tsx': { path: () => `${board}/members`, seen: working },
+  'w/[slug]/incidents/page.tsx': { path: () => `${board}/incidents`, seen: working },
+  'w/[slug]/incidents/[number]/page.tsx': { path: () => roomPath(open), seen: working },
   'api/auth/[...nextauth]/route.ts': 'asked elsewhere',
 }
 
@@ -52,6 +58,7 @@ test.beforeAll(async ({ browser }) => {
   const id = randomUUID().slice(0, 6)
   const removed = await join(contexts.removed, owner, 'admin', `Rem Oved ${id}`)
   await join(contexts.stranger, owner, 'admin', `Stran Ger ${id}`)
+  await join(contexts.appOwner, owner, 'appOwner', `App Owner ${id}`, ['shop'])
   await join(contexts.observer, owner, 'observer', `Obs Erver ${id}`)
   await join(contexts.commander, owner, 'responder', `Com Mander ${id}`)
   await join(contexts.signedOut, owner, 'responder', `Sig Nedout ${id}`)

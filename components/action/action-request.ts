@@ -8,16 +8,25 @@ import { checkNamed } from '#domain/runbook/values.ts'
 
 export type ParamDrafts = Readonly<Record<string, Draft | undefined>>
 
-/** What the rules can be asked with before anything is sent: a name that is not in the catalogue yet is unknown to them. */
+/** Stands for an object that is named here for the first time: it is given, and it is none that anybody read. */
+export const NEW_OBJECT = '00000000-0000-7000-8000-000000000000'
+
+/**
+ * What the rules can be asked with before anything is sent: a name that is not in the catalogue yet is unknown to them.
+ * Where it could have been left out, that it was given counts.
+ */
 export function knownParams(parameters: readonly Parameter[], drafts: ParamDrafts, nowMs: number): JsonObject {
   const filled = Object.fromEntries(
     Object.entries(drafts).filter((pair): pair is [string, Draft] => pair[1] !== undefined),
   )
   const typed = typedParams(parameters, filled, nowMs)
   return Object.fromEntries(
-    parameters
-      .filter(({ name, type }) => typed[name] !== undefined && namesIn(type, typed[name] ?? null).length === 0)
-      .map(({ name }) => [name, typed[name] ?? null]),
+    parameters.flatMap(({ name, type, optional }): [string, Json][] => {
+      const value = typed[name]
+      if (value === undefined) return []
+      if (namesIn(type, value).length === 0) return [[name, value]]
+      return optional && type.type === 'reference' ? [[name, NEW_OBJECT]] : []
+    }),
   )
 }
 

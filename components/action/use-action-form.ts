@@ -18,7 +18,7 @@ import type { Ruling } from '#domain/ruling/ruling.ts'
 import type { Action } from '#domain/runbook/document.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import type { ParamDrafts } from './action-request.ts'
-import { buildRequest, knownParams } from './action-request.ts'
+import { buildRequest, knownParams, NEW_OBJECT } from './action-request.ts'
 
 /** Drafts by parameter. */
 export type ActionValues = { params: Record<string, unknown> }
@@ -139,7 +139,7 @@ export function useActionForm(model: ExecutionModel | null, action: Action | nul
     label,
     form,
     ruling,
-    call: callWords(action.id, action.parameters, params, nameOf),
+    call: callWords(action.id, action.parameters, params, (id) => (id === NEW_OBJECT ? 'a new name' : nameOf(id))),
     command,
     request,
     asking,

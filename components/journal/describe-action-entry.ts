@@ -62,6 +62,9 @@ const unknownAgain = (outdates: readonly Outdated[], context: EntryContext): Par
         ]),
       ]
 
+const publishes = ({ execution, action }: { execution: string; action: string }, context: EntryContext): boolean =>
+  actionIn(context, execution, action)?.effect.kind === 'publish'
+
 export const authorized: Described<'action.authorized'> = (data, e, context) => ({
   icon: data.freeze ? 'freeze' : 'action',
   tone: 'action',
@@ -75,7 +78,7 @@ export const authorized: Described<'action.authorized'> = (data, e, context) => 
       ]
     : [
         actorName(e, context),
-        text(' was authorized: '),
+        text(publishes(data, context) ? ' published: ' : ' was authorized: '),
         said(label(context, data.execution, data.action)),
         ...inExecution(context, data.execution),
       ],

@@ -46,7 +46,7 @@ export function InvitationList({ onInvite }: { onInvite: () => void }) {
 function Invitation({ invitation }: { invitation: InvitationRow }) {
   const trpc = useTrpc()
   const reread = useReread()
-  const { id, role, email, invitedBy, createdAt, expiresAt } = invitation
+  const { id, role, apps, email, invitedBy, createdAt, expiresAt } = invitation
   const withdraw = useAction((input: { invitation: string }) => trpc.invitation.withdraw.mutate(input), {
     onDone: () => reread(['invitation.list']),
   })
@@ -55,7 +55,8 @@ function Invitation({ invitation }: { invitation: InvitationRow }) {
     <li>
       <div className="row wrap">
         <span>
-          <b>{ROLE_NAMES[role]}</b> for {whom}
+          <b>{ROLE_NAMES[role]}</b>
+          {apps.length > 0 ? ` of ${apps.join(', ')}` : null} for {whom}
         </span>
         <span className="spacer" />
         <Button size="small" busy={withdraw.pending} onClick={() => void withdraw.send({ invitation: id })}>

@@ -4,6 +4,7 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { Controller, useForm } from 'react-hook-form'
 import type { z } from 'zod'
 import { FormTrouble } from '#components/account/form-trouble.tsx'
+import { AppFields } from '#components/members/app-fields.tsx'
 import { RoleField } from '#components/members/role-field.tsx'
 import { useTrpc } from '#components/trpc/trpc-provider.tsx'
 import { useAction } from '#components/trpc/use-action.ts'
@@ -12,7 +13,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
 import { useWorkspace } from '#components/workspace/workspace-context.tsx'
-import { INVITABLE_ROLES, mayGive } from '#domain/access/permissions.ts'
+import { INVITED_ROLES, mayGive } from '#domain/access/permissions.ts'
 import type { MadeLink } from '#domain/auth/views.ts'
 import { Invite } from '#domain/member/schema.ts'
 
@@ -24,7 +25,7 @@ export function InviteForm({ onMade }: { onMade: (link: MadeLink) => void }) {
   const reread = useReread()
   const form = useForm<Typed, unknown, Invite>({
     resolver: zodResolver(Invite),
-    defaultValues: { role: 'responder', email: null },
+    defaultValues: { role: 'responder', email: null, apps: [] },
   })
   const { errors } = form.formState
   const invite = useAction((typed: Invite) => trpc.invitation.create.mutate(typed), {
@@ -43,13 +44,22 @@ export function InviteForm({ onMade }: { onMade: (link: MadeLink) => void }) {
           name="role"
           render={({ field }) => (
             <RoleField
-              roles={INVITABLE_ROLES.filter((role) => mayGive(me.role, role))}
+              roles={INVITED_ROLES.filter((role) => mayGive(me.role, role))}
               value={field.value}
-              onChange={field.onChange}
+              onChange={(role) => {
+                field.onChange(role)
+                form.setValue('apps', [])
+              }}
               error={errors.role?.message}
             />
           )}
         />
+        {form.watch('role') === 'appOwner' ? (
+          <AppFields
+            onChange={(apps) => form.setValue('apps', apps, { shouldValidate: form.formState.isSubmitted })}
+            error={errors.apps?.message ?? errors.apps?.root?.message}
+          />
+        ) : null}
         <Field
           label="E-mail"
           optional

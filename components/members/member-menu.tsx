@@ -5,13 +5,13 @@ import { Icon } from '#components/ui/icon.tsx'
 import { Menu, MenuItem } from '#components/ui/menu.tsx'
 import type { MemberRow } from '#domain/member/views.ts'
 
-export type MemberChange = 'role' | 'reset' | 'remove'
+export type MemberChange = 'role' | 'apps' | 'reset' | 'remove'
 
 type MemberMenuProps = { member: MemberRow; onChange: (change: MemberChange) => void }
 
 /** What may be done to a member now; where nothing may, why. */
 export function MemberMenu({ member, onChange }: MemberMenuProps) {
-  const { mayBecome, mayReset, mayRemove, fixedBecause, name } = member
+  const { mayBecome, mayReset, mayRemove, fixedBecause, name, role } = member
   if (mayBecome.length === 0 && !mayReset && !mayRemove) {
     return fixedBecause ? <span className="meta">{fixedBecause}</span> : null
   }
@@ -28,6 +28,11 @@ export function MemberMenu({ member, onChange }: MemberMenuProps) {
       {mayBecome.length > 0 ? (
         <MenuItem icon="person" onSelect={() => onChange('role')}>
           Change role
+        </MenuItem>
+      ) : null}
+      {mayBecome.length > 0 && role === 'appOwner' ? (
+        <MenuItem icon="table" onSelect={() => onChange('apps')}>
+          Change apps
         </MenuItem>
       ) : null}
       {mayReset ? (

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { Moment } from '#components/format/moment.tsx'
+import { ChangeAppsDialog } from '#components/members/change-apps-dialog.tsx'
 import { ChangeRoleDialog } from '#components/members/change-role-dialog.tsx'
 import type { MemberChange } from '#components/members/member-menu.tsx'
 import { MemberMenu } from '#components/members/member-menu.tsx'
@@ -39,7 +40,12 @@ export function MemberTable({ members }: { members: readonly MemberRow[] }) {
                     {member.me ? <span className="quieter">you</span> : null}
                   </span>
                 </td>
-                <td className="nowrap">{ROLE_NAMES[member.role]}</td>
+                <td>
+                  {ROLE_NAMES[member.role]}
+                  {member.apps.length > 0 ? (
+                    <span className="quieter"> of {member.apps.map(({ name }) => name).join(', ')}</span>
+                  ) : null}
+                </td>
                 <td className="quiet">{member.email}</td>
                 <td className="quiet nowrap">
                   <Moment at={member.joinedAt} />
@@ -53,6 +59,7 @@ export function MemberTable({ members }: { members: readonly MemberRow[] }) {
         </table>
       </div>
       {open?.change === 'role' ? <ChangeRoleDialog member={open.member} onClose={close} /> : null}
+      {open?.change === 'apps' ? <ChangeAppsDialog member={open.member} onClose={close} /> : null}
       {open?.change === 'reset' ? <ResetLinkDialog member={open.member} onClose={close} /> : null}
       {open?.change === 'remove' ? <RemoveMemberDialog member={open.member} onClose={close} /> : null}
     </>

@@ -13,5 +13,5 @@ export const ROLE_SENTENCES: Record<Role, string> = {
   admin: 'Works on incidents, invites members, changes roles.',
   responder: 'Declares incidents and works on them.',
   observer: 'Reads everything that is not private, changes nothing.',
-  appOwner: 'Sees the status of their own apps.',
+  appOwner: 'Reads what is published about their own apps, and nothing else.',
 }

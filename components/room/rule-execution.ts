@@ -81,6 +81,16 @@ export function ruleExecution(
   }
 }
 
+/** Each running execution told of the others: an update is judged by all of them. */
+export function besideOneAnother(models: readonly ExecutionModel[]): ExecutionModel[] {
+  const running = models.flatMap(({ input }) => (input && input.run.status === 'running' ? [input] : []))
+  return models.map((model) =>
+    model.input && running.length > 1
+      ? { ...model, input: { ...model.input, beside: running.filter((each) => each !== model.input) } }
+      : model,
+  )
+}
+
 const notReadable = (fact: string, key: string | null): FactStatus => ({
   fact,
   key,

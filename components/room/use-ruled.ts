@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { Room } from '#components/live/room-view.ts'
 import type { ExecutionModel } from './execution-model.ts'
-import { nextExpiry, ruleExecution } from './rule-execution.ts'
+import { besideOneAnother, nextExpiry, ruleExecution } from './rule-execution.ts'
 
 const again = 15_000
 
@@ -24,11 +24,12 @@ export function useRuled(
     void turn
     if (!incident || !runbooks || !names || !startable) return []
     const by = { names, nameOf, startable, nowMs: now(), ...(me === undefined ? {} : { me }) }
-    return incident.executionOrder.flatMap((id): ExecutionModel[] => {
+    const each = incident.executionOrder.flatMap((id): ExecutionModel[] => {
       const execution = incident.executions[id]
       const model = execution ? ruleExecution(execution, runbooks[execution.runbook.hash], by) : null
       return model ? [model] : []
     })
+    return besideOneAnother(each)
   }, [incident, runbooks, names, startable, me, nameOf, now, turn])
 
   useEffect(() => {

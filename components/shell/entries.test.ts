@@ -3,6 +3,10 @@ import { entriesOf, entryAt } from '#components/shell/entries.ts'
 
 const entries = entriesOf('acme')
 
+test('an app owner has one entry', () => {
+  expect(entriesOf('acme', true).map(({ href }) => href)).toEqual(['/w/acme/my-apps'])
+})
+
 test.each([
   ['/w/acme', 'board'],
   ['/w/acme/incidents', 'incidents'],

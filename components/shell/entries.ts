@@ -1,10 +1,12 @@
-import { boardPath, incidentsPath, membersPath } from '#components/shell/places.ts'
+import { boardPath, incidentsPath, membersPath, myAppsPath } from '#components/shell/places.ts'
 import type { IconName } from '#components/ui/icon.tsx'
 
 /** A main entry. `keys` go to it. */
 export type ShellEntry = { id: string; label: string; href: string; icon: IconName; keys: string }
 
-export function entriesOf(slug: string): ShellEntry[] {
+/** An app owner has one screen. */
+export function entriesOf(slug: string, isAppOwner = false): ShellEntry[] {
+  if (isAppOwner) return [{ id: 'my-apps', label: 'My apps', href: myAppsPath(slug), icon: 'table', keys: 'g a' }]
   return [
     { id: 'board', label: 'Board', href: boardPath(slug), icon: 'table', keys: 'g b' },
     { id: 'incidents', label: 'Incidents', href: incidentsPath(slug), icon: 'hold', keys: 'g i' },

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react'
 import type { ShellMember, ShellWorkspace } from '#components/shell/account-menu.tsx'
 import type { Command } from '#components/shell/commands.tsx'
 import { CommandsProvider, useCommands } from '#components/shell/commands.tsx'
+import type { ShellEntry } from '#components/shell/entries.ts'
 import { entriesOf, entryAt } from '#components/shell/entries.ts'
 import { accountPath, boardPath } from '#components/shell/places.ts'
 import type { Shortcut } from '#components/shell/shortcuts.tsx'
@@ -13,6 +14,7 @@ import { ShortcutsProvider, useShortcuts } from '#components/shell/shortcuts.tsx
 import { signOut } from '#components/shell/sign-out.ts'
 import { TopBar } from '#components/shell/top-bar.tsx'
 import { later, OnDemand, useFetchedAhead } from '#components/ui/on-demand.tsx'
+import type { Role } from '#domain/access/permissions.ts'
 import type { WorkspaceOrigin } from '#domain/workspace/state.ts'
 
 const commandPalette = later(async () => (await import('#components/shell/command-palette.tsx')).CommandPalette)
@@ -23,10 +25,10 @@ const keyHelp = later(async () => (await import('#components/shell/key-help.tsx'
  * `current` is read from the path when not given; `workspace` is null on screens that belong to none.
  */
 export type ShellProps = {
-  workspace: (ShellWorkspace & { origin: WorkspaceOrigin }) | null
+  workspace: (ShellWorkspace & { origin: WorkspaceOrigin; me: { role: Role } }) | null
   me: ShellMember
   workspaces: readonly ShellWorkspace[]
-  current?: 'board' | 'incidents' | 'members'
+  current?: 'board' | 'incidents' | 'members' | 'my-apps'
   aside?: ReactNode
   children: ReactNode
 }
@@ -47,12 +49,13 @@ function Frame({ workspace, me, workspaces, current, aside, children }: ShellPro
   const [keys, setKeys] = useState(false)
   const slug = workspace?.slug
   const sample = workspace?.origin === 'sample'
-  const entries = useMemo(() => (slug ? entriesOf(slug) : []), [slug])
+  const isAppOwner = workspace?.me.role === 'appOwner'
+  const entries = useMemo(() => (slug ? entriesOf(slug, isAppOwner) : []), [slug, isAppOwner])
   const openKeys = () => setKeys(true)
 
   useFetchedAhead()
-  useStandingShortcuts(slug, () => setPalette((open) => !open), openKeys)
-  useStandingCommands(slug, workspaces, openKeys)
+  useStandingShortcuts(entries, () => setPalette((open) => !open), openKeys)
+  useStandingCommands(slug, entries, workspaces, openKeys)
 
   return (
     <div className="shell">
@@ -78,12 +81,12 @@ function Frame({ workspace, me, workspaces, current, aside, children }: ShellPro
   )
 }
 
-function useStandingShortcuts(slug: string | undefined, togglePalette: () => void, openKeys: () => void) {
+function useStandingShortcuts(entries: readonly ShellEntry[], togglePalette: () => void, openKeys: () => void) {
   const router = useRouter()
   const shortcuts: Shortcut[] = [
     { keys: 'Mod+k', label: 'Go to or run', group: 'Everywhere', inFields: true, run: togglePalette },
     { keys: '?', label: 'Show these keys', group: 'Everywhere', run: openKeys },
-    ...(slug ? entriesOf(slug) : []).map((entry) => ({
+    ...entries.map((entry) => ({
       keys: entry.keys,
       label: entry.label,
       group: 'Go to',
@@ -93,11 +96,16 @@ function useStandingShortcuts(slug: string | undefined, togglePalette: () => voi
   useShortcuts(shortcuts)
 }
 
-function useStandingCommands(slug: string | undefined, workspaces: readonly ShellWorkspace[], openKeys: () => void) {
+function useStandingCommands(
+  slug: string | undefined,
+  entries: readonly ShellEntry[],
+  workspaces: readonly ShellWorkspace[],
+  openKeys: () => void,
+) {
   const router = useRouter()
   const others = workspaces.filter((each) => each.slug !== slug)
   const commands: Command[] = [
-    ...(slug ? entriesOf(slug) : []).map((entry) => ({
+    ...entries.map((entry) => ({
       id: `go-${entry.id}`,
       label: entry.label,
       group: 'Go to',

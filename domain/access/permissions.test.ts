@@ -37,11 +37,11 @@ const RESPONDER: Permission[] = [
   'freeze.lift',
 ]
 const EXPECTED: Record<Role, readonly Permission[]> = {
-  owner: PERMISSIONS,
-  admin: PERMISSIONS,
+  owner: PERMISSIONS.filter((permission) => permission !== 'myApps.read'),
+  admin: PERMISSIONS.filter((permission) => permission !== 'myApps.read'),
   responder: RESPONDER,
   observer: OBSERVER,
-  appOwner: ['workspace.read'],
+  appOwner: ['workspace.read', 'myApps.read'],
 }
 
 describe('Who may do what in a workspace', () => {

@@ -2,8 +2,11 @@
 export const ROLES = ['owner', 'admin', 'responder', 'observer', 'appOwner'] as const
 export type Role = (typeof ROLES)[number]
 
-/** Roles that can be given by invitation today. */
+/** Roles that are given with nothing beside them. */
 export const INVITABLE_ROLES = ['owner', 'admin', 'responder', 'observer'] as const satisfies readonly Role[]
+
+/** An app owner is invited for named apps. */
+export const INVITED_ROLES = [...INVITABLE_ROLES, 'appOwner'] as const satisfies readonly Role[]
 
 const everyone: readonly Role[] = ['owner', 'admin', 'responder', 'observer']
 const responders: readonly Role[] = ['owner', 'admin', 'responder']
@@ -11,6 +14,7 @@ const admins: readonly Role[] = ['owner', 'admin']
 
 const TABLE = {
   'workspace.read': [...everyone, 'appOwner'],
+  'myApps.read': ['appOwner'],
   'workspace.change': admins,
   'member.list': everyone,
   'member.invite': admins,

@@ -4,6 +4,7 @@ import { can, PERMISSIONS, ROLES } from '#domain/access/permissions.ts'
 
 const WORDS: Record<Permission, string> = {
   'workspace.read': 'See that the workspace exists, and its name',
+  'myApps.read': 'Read what is published about their own apps',
   'workspace.change': 'Rename the workspace',
   'member.list': 'See the members',
   'member.invite': 'Invite members, and take invitations back',

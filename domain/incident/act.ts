@@ -16,6 +16,7 @@ import { accepted, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
 import { inExecution } from './in-execution.ts'
 import { AHEAD, observedAt } from './observed-at.ts'
+import { runningBeside, updateFaults } from './publish.ts'
 import { recordedRules, refusedEvent, splitParams } from './refuse.ts'
 import type { ReportOutcome, ReportOutsideAct, RequestAction } from './schema.ts'
 import type { FreezeKind, Incident } from './state.ts'
@@ -27,8 +28,15 @@ export const requestAction: Decide<z.infer<typeof RequestAction>> = (state, { ex
     const { found, values } = asked
     if (Object.values(state.executions).some((execution) => runOf(execution, run)))
       return rejected('CONFLICT', 'This run was requested before.')
+    const publishes = found.effect.kind === 'publish'
+    const faults = publishes ? updateFaults(values, ctx) : {}
+    if (Object.keys(faults).length > 0) return rejected('BAD_INPUT', 'Nothing was published yet.', faults)
+    const beside = publishes ? runningBeside(ground, state, ctx) : []
+    if (beside === null)
+      return rejected('CONFLICT', 'A runbook that runs beside this one is not to be found here, so it cannot be asked.')
     const claim = claimFor(ground, action, values, ctx)
-    const ruling = ruleAction(withClaim(ground, action, claim, state), action, values)
+    const input = withClaim(ground, action, claim, state)
+    const ruling = ruleAction({ ...input, beside }, action, values)
     if (ruling.verdict !== 'satisfied') {
       return accepted([refusedEvent(ground, action, values, ruling)], { answer: 'refused' })
     }
@@ -59,7 +67,7 @@ function authorized(
   claimed: string | null,
   ctx: DecideContext,
 ): Accepted {
-  const done = action.effect.kind === 'freeze' || action.effect.kind === 'record'
+  const done = ['freeze', 'record', 'publish'].includes(action.effect.kind)
   const claim = done ? null : claimed
   const freeze = action.effect.kind === 'freeze' ? newFreeze(state, run, params, ctx) : null
   const split = splitParams(ground, action.id, params)
@@ -116,6 +124,7 @@ function authorized(
   return accepted([authorization, ...glass, ...outcome], {
     answer: 'authorized',
     freeze,
+    notice: action.effect.kind === 'publish' ? { id: run, params } : null,
     takes: freeze && !state.private ? ['freeze'] : [],
     claim:
       claim === null

@@ -49,6 +49,9 @@ export type NewFreeze = {
   private: boolean
 }
 
+/** `id` is that of the run that publishes it. */
+export type NewNotice = { id: string; params: { readonly [name: string]: Json } }
+
 export type Accepted = {
   kind: 'accepted'
   events: NewEvent[]
@@ -56,6 +59,8 @@ export type Accepted = {
   /** Public numbers this decision takes. */
   takes: ('incident' | 'freeze')[]
   freeze: NewFreeze | null
+  /** What the owners of apps are told. */
+  notice: NewNotice | null
   lift: { freeze: string; reason: string } | null
   claim: ({ claim: string } & Holder) | null
   release: { claim: string; run: string } | null
@@ -79,6 +84,7 @@ export const accepted = (events: NewEvent[], more: Partial<Omit<Accepted, 'kind'
   answer: 'recorded',
   takes: [],
   freeze: null,
+  notice: null,
   lift: null,
   claim: null,
   release: null,

@@ -4,9 +4,11 @@ import type { NewEvent } from '#domain/journal/entry.ts'
 import type { JoinedBy } from './state.ts'
 
 export type MemberEventData = {
-  'member.joined': { person: string; role: Role; by: JoinedBy; invitedBy: string | null }
+  /** `apps`: ids, of an app owner only. */
+  'member.joined': { person: string; role: Role; by: JoinedBy; invitedBy: string | null; apps?: string[] }
   'member.renamed': Record<string, never>
   'role.changed': { from: Role; to: Role }
+  'apps.given': { apps: string[] }
   'member.removed': Record<string, never>
   'reset.issued': { link: string }
   'password.reset': { link: string; issuedBy: string | null }
@@ -26,6 +28,9 @@ export const memberJoined = (data: MemberEventData['member.joined'], as: { name:
 export const memberRenamed = (name: string): NewEvent => event('member.renamed', {}, { '/name': name })
 
 export const roleChanged = (from: Role, to: Role): NewEvent => event('role.changed', { from, to })
+
+/** In place of the apps before. */
+export const appsGiven = (apps: string[]): NewEvent => event('apps.given', { apps })
 
 export const memberRemoved = (): NewEvent => event('member.removed', {})
 

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import type { NewEvent, OpenedEntry } from '#domain/journal/entry.ts'
-import { memberJoined, memberRemoved, memberRenamed, passwordReset, resetIssued, roleChanged } from './events.ts'
+import {
+  appsGiven,
+  memberJoined,
+  memberRemoved,
+  memberRenamed,
+  passwordReset,
+  resetIssued,
+  roleChanged,
+} from './events.ts'
 import { evolveMember } from './evolve.ts'
 import { mayRemove, rolesToGive, whyStaysOwner } from './rules.ts'
 import type { MemberState } from './state.ts'
@@ -44,6 +52,14 @@ test('a member has the role and the name of its last entries', () => {
     invitedBy: 'm1',
     removedAt: null,
   })
+})
+
+test('an app owner owns the apps that were given last, and none with another role', () => {
+  const owner = memberJoined({ person: 'p', role: 'appOwner', by: 'invitation', invitedBy: 'm1', apps: ['a'] }, ada)
+  expect(fold([owner]).apps).toEqual(['a'])
+  expect(fold([owner, appsGiven(['b', 'c'])]).apps).toEqual(['b', 'c'])
+  expect(fold([owner, roleChanged('appOwner', 'observer')]).apps).toEqual([])
+  expect(fold([owner, memberRemoved(), joined]).apps).toEqual([])
 })
 
 test('who comes back is the same member, with the role of the new invitation', () => {

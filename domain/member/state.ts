@@ -9,6 +9,8 @@ export type JoinedBy = (typeof JOINED_BY)[number]
 export type MemberState = {
   person: string
   role: Role
+  /** Ids of the apps that an app owner owns; other roles have none. */
+  apps: readonly string[]
   /** Null once redacted. */
   name: string | null
   email: string | null

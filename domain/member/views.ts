@@ -2,12 +2,14 @@
 import type { Role } from '#domain/access/permissions.ts'
 import type { Instant } from '#domain/journal/entry.ts'
 
-/** `member.list` (needs member.list), owners first, then by name. Changes: `member.changeRole`, `member.remove`, `member.reset`. */
+/** `member.list` (needs member.list), owners first, then by name. Changes: `member.changeRole`, `member.changeApps`, `member.remove`, `member.reset`. */
 export type MemberRow = {
   id: string
   name: string
   email: string
   role: Role
+  /** What an app owner owns, by name. */
+  apps: { id: string; name: string }[]
   joinedAt: Instant
   /** This is you. */
   me: boolean
@@ -23,6 +25,8 @@ export type MemberRow = {
 export type InvitationRow = {
   id: string
   role: Role
+  /** Names of the apps an app owner is invited for. */
+  apps: string[]
   email: string | null
   invitedBy: string
   createdAt: Instant

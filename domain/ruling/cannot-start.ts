@@ -26,9 +26,6 @@ export const cannotStart = (document: RunbookDocument): string[] => [
         `${name} is read by several who must not see each other, or by one role alone, and nothing keeps that here yet.`,
     ),
   ...document.actions
-    .filter(({ effect }) => effect.kind === 'publish')
-    .map(({ label }) => `"${textIn(label)}" publishes an update, and there is nowhere to publish to here yet.`),
-  ...document.actions
     .filter(({ outcome }) => outcome.length > 0)
     .map(
       ({ label }) =>
@@ -46,7 +43,6 @@ export const unavailable = (input: RulingInput, compiled: CompiledAction, params
   if (effect.kind === 'start-execution' && !(input.startable ?? []).includes(effect.runbook))
     return `This workspace has no runbook ${effect.runbook} that can start.`
   if (effect.kind === 'start-execution') return 'One runbook cannot start another here yet.'
-  if (effect.kind === 'publish') return 'There is nowhere to publish to here yet.'
   if (parameters.some(({ type }) => holdsFile(type))) return 'It needs a file, and files cannot be attached here yet.'
   return waitsForRun(input, compiled, params)
 }

@@ -11,8 +11,15 @@ export const defaultsFor = (input: RulingInput, action: string): { [parameter: s
   const compiled = input.runbook.program.actions.get(action)
   if (compiled === undefined) return {}
   const stage = new Stage(input)
-  const given = Object.fromEntries([...compiled.from].map(([parameter, from]) => [parameter, valueFrom(stage, from)]))
   const { parameters = [] } = input.runbook.actions.get(action) ?? {}
+  const isList = (name: string) => parameters.find((parameter) => parameter.name === name)?.type.type === 'list'
+  const given = Object.fromEntries(
+    [...compiled.from].map(([name, from]) => {
+      const value = valueFrom(stage, from)
+      const one = value !== undefined && value !== null && !Array.isArray(value)
+      return [name, one && isList(name) ? [value] : value]
+    }),
+  )
   const open = parameters.filter(({ name }) => !compiled.from.has(name))
   return {
     ...given,

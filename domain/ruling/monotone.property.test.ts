@@ -15,6 +15,7 @@ import { checkValue } from '#domain/runbook/values.ts'
 const paths = [
   'runbooks/bad-deploy.yaml',
   'runbooks/host-os-upgrade.yaml',
+  'runbooks/stuck-wake.yaml',
   ...readdirSync(new URL('../runbook/fixtures', import.meta.url))
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => `domain/runbook/fixtures/${file}`),

@@ -110,6 +110,14 @@ export const assembled = (
 const guardsOf = (input: RulingInput, action: string): string[] =>
   input.runbook.actions.get(action)?.effect.kind === 'publish' ? [action, 'publish'] : [action]
 
+/** `publish` guards any update of the incident, so the runbooks that run beside are asked. They cannot be settled from here. */
+const rulesBeside = (input: RulingInput, action: string, params: Params): RuleVerdict[] =>
+  input.runbook.actions.get(action)?.effect.kind === 'publish'
+    ? (input.beside ?? [])
+        .flatMap((other) => rulesFor(other, ['publish'], { params }))
+        .map((rule) => ({ ...rule, settle: [], instead: [] }))
+    : []
+
 /** The step an action would be done in: the first that offers it and does not hold it. */
 const stepOf = (input: RulingInput, offeredBy: readonly string[]): string =>
   offeredBy.find((step) => holdsOf(input, [step]).length === 0) ?? offeredBy[0] ?? ''
@@ -124,7 +132,8 @@ export const ruleApart = (
   if (compiled === undefined)
     return { ruling: assembled(action, [], { unavailable: 'The runbook has no such action.' }), need: null }
   const more = { heldBy: holdsOf(input, compiled.offeredBy), unavailable: unavailable(input, compiled, params) }
-  const ruling = assembled(action, rulesFor(input, guardsOf(input, action), { params }), more)
+  const rules = [...rulesFor(input, guardsOf(input, action), { params }), ...rulesBeside(input, action, params)]
+  const ruling = assembled(action, rules, more)
   const step = stepOf(input, compiled.offeredBy)
   const { need, restsOn } = approvalNeed(input, compiled, params, ruling, step)
   return { ruling: { ...ruling, restsOn }, need }

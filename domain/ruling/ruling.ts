@@ -33,6 +33,8 @@ export type RulingInput = {
   readonly by?: string
   /** Why an approval that was given counts no more. Absent: not asked here; the server asks when it is used. */
   readonly giverFault?: (approval: Approval) => ApproverFault | null
+  /** Other executions that run in the incident: their rules on `publish` hold for every update of it. */
+  readonly beside?: readonly RulingInput[]
   /** Language of rendered texts. Absent: English. */
   readonly language?: string
 }

@@ -331,9 +331,7 @@ describe('a flag', () => {
 describe('what does not exist here yet', () => {
   test('keeps a runbook that needs it from starting, in sentences', () => {
     expect(cannotStart(badDeploy.document)).toEqual([])
-    expect(cannotStart(runbookAt('domain/runbook/fixtures/stuck-wake.yaml').document)).toEqual([
-      '"Tell the app owner" publishes an update, and there is nowhere to publish to here yet.',
-    ])
+    expect(cannotStart(runbookAt('runbooks/stuck-wake.yaml').document)).toEqual([])
     expect(cannotStart(runbookAt('runbooks/host-os-upgrade.yaml').document)).toEqual([])
     expect(cannotStart(runbookAt('domain/runbook/fixtures/route-event-replay-gap.yaml').document)).toEqual([
       'snapshot is a file, and files cannot be attached here yet.',

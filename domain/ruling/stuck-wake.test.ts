@@ -4,12 +4,12 @@ import { flagsRaised } from '#domain/ruling/flags.ts'
 import { ruleAction } from '#domain/ruling/rule.ts'
 import type { Verdict } from '#domain/ruling/ruling.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
-import { GivenRun, id, minute } from '#domain/ruling/testing/given-run.ts'
+import { GivenRun, id, minute, runbookAt } from '#domain/ruling/testing/given-run.ts'
 import type { Params } from '#domain/ruling/testing/verdicts.ts'
-import { at, rulesOn, targetRules } from '#domain/ruling/testing/verdicts.ts'
+import { rulesOn, targetRules } from '#domain/ruling/testing/verdicts.ts'
 
 describe('Stuck Wake', () => {
-  const runbook = at('stuck-wake')
+  const runbook = runbookAt('runbooks/stuck-wake.yaml')
   const attempt = id('attempt-1')
   const found = () =>
     new GivenRun(runbook, { app: id('shop'), environment: id('production') })
@@ -160,6 +160,42 @@ describe('Stuck Wake', () => {
     expect(flags('wake.budget', '300s')).toEqual([])
     expect(flags('wake.operation', later)).toEqual(['wakeStartMoved'])
     expect(flags('wake.operation', { ...later, startedAt: minute(0) })).toEqual([])
+  })
+
+  const checked = (runtimeBindings: string | null) =>
+    found().reads('wake.checks', {
+      artifactPull: { result: 'ok' },
+      secrets: { result: 'ok' },
+      runtimeBindings: { result: runtimeBindings },
+      readinessLogs: { result: 'failed' },
+    })
+  const binding = { app: id('shop'), environment: id('production'), provider: id('orders-db') }
+  const crash = { state: 'identified', cause: 'appCrash' }
+
+  test.each<[string, GivenRun, Params, Verdict]>([
+    ['a crash of the app while every binding works', checked('ok'), crash, 'satisfied'],
+    ['a crash of the app while a binding fails', checked('failed'), crash, 'violated'],
+    [
+      'a crash of the app, with a provider named',
+      checked('failed'),
+      { ...crash, provider: id('orders-db') },
+      'violated',
+    ],
+    ['a crash of the app before the bindings were checked', found(), crash, 'unknown'],
+    ['a crash of the app when nobody knows of the bindings', checked(null), crash, 'unknown'],
+    ['a crash of the app that lists a binding', checked('ok'), { ...crash, bindings: [binding] }, 'violated'],
+    ['the platform, no provider named', checked('failed'), { ...crash, cause: 'platform' }, 'violated'],
+    ['a provider that has no name', checked('failed'), { ...crash, cause: 'provider' }, 'violated'],
+    [
+      'a provider by its name',
+      checked('failed'),
+      { ...crash, cause: 'provider', provider: id('orders-db') },
+      'satisfied',
+    ],
+    ['a first word', found(), { state: 'suspected', cause: 'notYetKnown' }, 'satisfied'],
+    ['not yet known, long after the first word', checked('failed'), { ...crash, cause: 'notYetKnown' }, 'violated'],
+  ])('app owners are told of %s: %s', (_, given, params, verdict) => {
+    expect(rulesOn(given, 'notice.publish', params)).toBe(verdict)
   })
 
   test('what is derived from now is shown, and says how long', () => {

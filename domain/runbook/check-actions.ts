@@ -1,7 +1,7 @@
 // An action is sound when its form can be filled, its effect exists, and what it outdates is known.
 import type { Ground } from '#domain/runbook/check-expression.ts'
 import { checkExpression } from '#domain/runbook/check-expression.ts'
-import type { Action, RunbookDocument } from '#domain/runbook/document.ts'
+import type { Action, FieldType, RunbookDocument } from '#domain/runbook/document.ts'
 import type { Finding } from '#domain/runbook/finding.ts'
 import { doubtful, wrong } from '#domain/runbook/finding.ts'
 import { updateFields } from '#domain/runbook/updates.ts'
@@ -39,13 +39,19 @@ const checkUpdate = (action: Action): Finding[] => {
   })
 }
 
+/** A list may begin with one thing. */
+const checkFrom = (ground: Ground, from: string, type: FieldType, path: (string | number)[]): readonly Finding[] => {
+  const { findings } = checkExpression(ground, from, { path, gives: type })
+  if (findings.length === 0 || type.type !== 'list') return findings
+  return checkExpression(ground, from, { path, gives: type.of }).findings.length === 0 ? [] : findings
+}
+
 const checkAction = (ground: Ground, action: Action): Finding[] => {
   const at = (...rest: (string | number)[]) => ['actions', action.id, ...rest]
   const own = { target: action.id, params: action.parameters }
   const findings: Finding[] = []
   for (const { name, type, from } of action.parameters) {
-    if (from !== undefined)
-      findings.push(...checkExpression(ground, from, { path: at('parameters', name, 'from'), gives: type }).findings)
+    if (from !== undefined) findings.push(...checkFrom(ground, from, type, at('parameters', name, 'from')))
     if (type.type === 'record' || type.type === 'checks')
       findings.push(wrong(at('parameters', name), `A parameter holds one value or a list, not ${type.type}.`))
   }

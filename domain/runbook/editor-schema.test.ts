@@ -15,6 +15,7 @@ const small = read('./fixtures/small.yaml')
 const good = [
   '../../runbooks/bad-deploy.yaml',
   '../../runbooks/host-os-upgrade.yaml',
+  '../../runbooks/stuck-wake.yaml',
   ...readdirSync(new URL('./fixtures', import.meta.url))
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => `./fixtures/${file}`),

@@ -10,6 +10,7 @@ const read = (path: string): string => readFileSync(new URL(path, import.meta.ur
 const sixRunbooks = [
   '../../runbooks/bad-deploy.yaml',
   '../../runbooks/host-os-upgrade.yaml',
+  '../../runbooks/stuck-wake.yaml',
   ...readdirSync(new URL('./fixtures', import.meta.url))
     .filter((file) => file.endsWith('.yaml') && file !== 'small.yaml')
     .map((file) => `./fixtures/${file}`),

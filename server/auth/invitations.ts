@@ -5,9 +5,11 @@ import type { Invite } from '#domain/member/schema.ts'
 import type { InvitationRow } from '#domain/member/views.ts'
 import { newId } from '#domain/new-id.ts'
 import { notFound, Problem } from '#domain/problem.ts'
+import { objectsById } from '#server/catalogue/read.ts'
 import type { AuthParts } from './auth-parts.ts'
 import type { Link } from './links.ts'
 import { findLink, keepLink, madeLink, newSecret } from './links.ts'
+import { appsNamed } from './owned-apps.ts'
 import type { Membership } from './signed-in.ts'
 
 const VALID_DAYS = 7
@@ -16,14 +18,15 @@ type Queryable = Parameters<typeof findLink>[0]
 
 /** A link that makes whoever opens it a member. It stays valid only while its maker may still give that role. */
 export async function invite(
-  { database, origin }: Pick<AuthParts, 'database' | 'origin'>,
+  { database, journal, origin }: Pick<AuthParts, 'database' | 'journal' | 'origin'>,
   by: Membership,
-  { role, email }: Invite,
+  { role, email, apps }: Invite,
 ): Promise<MadeLink> {
   refuseHigherRole(by, role)
+  const owned = await appsNamed({ database, journal }, by, apps)
   const id = newId()
   const secret = newSecret()
-  const link = { id, workspace: by.workspace.id, person: null, role, email, createdBy: by.member.id }
+  const link = { id, workspace: by.workspace.id, person: null, role, email, apps: owned, createdBy: by.member.id }
   const expiresAt = await keepLink(database.pools.auth, 'invitation', secret, link, VALID_DAYS)
   return madeLink(origin, 'join', secret, id, expiresAt)
 }
@@ -37,28 +40,32 @@ function refuseHigherRole(by: Membership, role: Role): void {
 /** Open invitations that the asking member could have made. */
 export async function openInvitations(
   { database }: Pick<AuthParts, 'database'>,
-  { workspace }: Membership,
+  { workspace, scope }: Membership,
 ): Promise<InvitationRow[]> {
   const { rows } = await database.pools.auth.query<{
     id: string
     role: Role
     email: string | null
+    apps: string[]
     invited_by: string
     inviter_role: Role
     created_at: Date
     expires_at: Date
   }>(
-    `select l.id, l.role, l.email, m.name as invited_by, m.role as inviter_role, l.created_at, l.expires_at
+    `select l.id, l.role, l.email, l.apps, m.name as invited_by, m.role as inviter_role, l.created_at, l.expires_at
      from link_token l join member m on m.workspace = l.workspace and m.id = l.created_by and m.removed_at is null
      where l.workspace = $1 and l.kind = 'invitation' and l.spent_at is null and l.expires_at > clock_timestamp()
      order by l.created_at desc, l.id limit 200`,
     [workspace.id],
   )
+  const objects = await objectsById(database, scope, [...new Set(rows.flatMap(({ apps }) => apps))])
+  const names = new Map(objects.map(({ id, name }) => [id, name]))
   return rows
     .filter((row) => mayGive(row.inviter_role, row.role))
     .map((row) => ({
       id: row.id,
       role: row.role,
+      apps: row.apps.map((app) => names.get(app) ?? 'Name removed'),
       email: row.email,
       invitedBy: row.invited_by,
       createdAt: row.created_at.toISOString(),

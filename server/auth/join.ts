@@ -84,7 +84,8 @@ async function becomeMember(
     plan: (ctx) => {
       const before = ctx.state(memberKind, stream)
       if (before && !before.removedAt) throw new Problem('CONFLICT', `You are a member of ${workspace.name} already`)
-      const joined = memberJoined({ person: who.person, role, by: 'invitation', invitedBy: inviter.id }, who)
+      const owned = role === 'appOwner' ? { apps: link.apps } : {}
+      const joined = memberJoined({ person: who.person, role, by: 'invitation', invitedBy: inviter.id, ...owned }, who)
       return { writes: [{ stream, kind: memberKind, events: [joined] }], result: null }
     },
     onTaken: () => new Problem('CONFLICT', `You are a member of ${workspace.name} already`),

@@ -12,6 +12,8 @@ export type Link = {
   person: string | null
   role: Role | null
   email: string | null
+  /** Ids, for an app owner. */
+  apps: string[]
   /** Member id. */
   createdBy: string | null
   expiresAt: Date
@@ -28,12 +30,12 @@ export async function keepLink(
   db: Queryable,
   kind: LinkKind,
   secret: string,
-  link: Omit<Link, 'expiresAt'>,
+  link: Omit<Link, 'expiresAt' | 'apps'> & { apps?: string[] },
   days: number,
 ): Promise<Date> {
   const { rows } = await db.query<{ expires_at: Date }>(
-    `insert into link_token (id, kind, token_hash, workspace, person, role, email, created_by, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp(), clock_timestamp() + make_interval(secs => $9))
+    `insert into link_token (id, kind, token_hash, workspace, person, role, email, created_by, created_at, expires_at, apps)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp(), clock_timestamp() + make_interval(secs => $9), $10)
      on conflict (id) do update set token_hash = excluded.token_hash where link_token.spent_at is null
      returning expires_at`,
     [
@@ -46,6 +48,7 @@ export async function keepLink(
       link.email,
       link.createdBy,
       days * 24 * 60 * 60,
+      link.apps ?? [],
     ],
   )
   const [row] = rows
@@ -66,12 +69,13 @@ export async function findLink(
     person: string | null
     role: Role | null
     email: string | null
+    apps: string[]
     created_by: string | null
     expires_at: Date
     spent: boolean
     expired: boolean
   }>(
-    `select id, workspace, person, role, email, created_by, expires_at,
+    `select id, workspace, person, role, email, apps, created_by, expires_at,
        spent_at is not null as spent, expires_at <= clock_timestamp() as expired
      from link_token where token_hash = $1 and kind = $2 ${lock === 'lock' ? 'for update' : ''}`,
     [hashOf(secret), kind],
@@ -80,8 +84,8 @@ export async function findLink(
   if (!row) return 'unknown'
   if (row.spent) return 'used'
   if (row.expired) return 'expired'
-  const { id, workspace, person, role, email } = row
-  return { id, workspace, person, role, email, createdBy: row.created_by, expiresAt: row.expires_at }
+  const { id, workspace, person, role, email, apps } = row
+  return { id, workspace, person, role, email, apps, createdBy: row.created_by, expiresAt: row.expires_at }
 }
 
 export async function spendLink(db: Queryable, id: string): Promise<void> {

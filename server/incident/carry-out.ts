@@ -6,6 +6,7 @@ import { claimStream } from '#server/claim/kind.ts'
 import { freezeStream } from '#server/freeze/kind.ts'
 import { requires } from '#server/journal/authorize.ts'
 import { memberStream } from '#server/member/kind.ts'
+import { noticeStream } from '#server/notice/kind.ts'
 import { runbookStream } from '#server/runbook/kind.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
@@ -56,6 +57,7 @@ async function append<I extends Command, R>(
   const stream = incidentStream(input.incident)
   const beside = [
     ...(verb.freezes?.(input) ?? []).map(freezeStream),
+    ...(verb.notices?.(input) ?? []).map(noticeStream),
     ...prepared.added.map(({ id }) => catalogueStream(id)),
     ...prepared.hidden.map(catalogueStream),
     ...prepared.claims.map(claimStream),

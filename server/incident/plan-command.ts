@@ -4,6 +4,7 @@ import { freezeLifted, freezePlaced } from '#domain/freeze/freeze.ts'
 import type { Accepted, DecideContext } from '#domain/incident/decision.ts'
 import type { Incident } from '#domain/incident/state.ts'
 import type { Json } from '#domain/json.ts'
+import { noticePublished } from '#domain/notice/notice.ts'
 import { Problem } from '#domain/problem.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
 import type { Membership } from '#server/auth/signed-in.ts'
@@ -13,6 +14,7 @@ import { claimKind, claimStream } from '#server/claim/kind.ts'
 import { freezeKind, freezeStream } from '#server/freeze/kind.ts'
 import type { Plan, PlanContext, PlannedWrite } from '#server/journal/append-request.ts'
 import { memberKind, memberStream } from '#server/member/kind.ts'
+import { noticeKind, noticeStream } from '#server/notice/kind.ts'
 import { runbookKind, runbookStream } from '#server/runbook/kind.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { privateNumber } from './incident-parts.ts'
@@ -98,6 +100,7 @@ export function planCommand<I extends Command, R>(
       ...added.map((object) => addedWrite(object, cause)),
       ...(isPrivate ? [] : disclosures(prepared.hidden, ctx, cause)),
       ...freezeWrites(incident, decision, ctx, cause),
+      ...noticeWrites(incident, decision, ctx, cause),
       ...claimWrites(decision, prepared.claims, ctx, cause),
     ],
     useCounters: decision.takes,
@@ -177,6 +180,13 @@ function freezeWrites(incident: string, { freeze, lift }: Accepted, ctx: PlanCon
     writes.push({ stream: freezeStream(lift.freeze), kind: freezeKind, events: [freezeLifted(lift.reason)], cause })
   }
   return writes
+}
+
+function noticeWrites(incident: string, { notice }: Accepted, ctx: PlanContext, cause: Cause): PlannedWrite[] {
+  if (!notice) return []
+  const stream = noticeStream(notice.id)
+  if (ctx.state(noticeKind, stream)) throw new Problem('CONFLICT', 'This run was requested before.')
+  return [{ stream, kind: noticeKind, events: [noticePublished(incident, notice.params)], cause }]
 }
 
 /** Read like every stream the ruling rests on: two incidents that claim the same thing at once cannot both be written. */

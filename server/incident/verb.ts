@@ -28,8 +28,9 @@ export type Verb<I extends Command, R> = {
   /** Turns references into ids. Runs twice when there are names; see Interning. */
   resolve(input: I, interning: Interning, ground: ResolveGround): R
   decide(state: Incident | null, input: R, ctx: DecideContext): Decision
-  /** Freezes that the command reads or writes. */
+  /** Freezes and notices that the command reads or writes. */
   freezes?(input: I): readonly string[]
+  notices?(input: I): readonly string[]
   /** Runbooks and members that the decision reads: both stand still until it is written. */
   runbooks?(input: I): readonly string[]
   members?(input: I): readonly string[]

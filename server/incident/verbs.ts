@@ -162,6 +162,7 @@ export const verbs = {
   requestAction: {
     ...asking('requestAction', requestAction),
     freezes: ({ run }: Input<'RequestAction'>) => [run],
+    notices: ({ run }: Input<'RequestAction'>) => [run],
   },
   requestApproval: asking('requestApproval', requestApproval),
   giveApproval: plain('giveApproval', 'action.approve', giveApproval, { needs: ['library'] }),

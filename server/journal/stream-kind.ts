@@ -11,6 +11,7 @@ export type ProjectionTable =
   | 'incident'
   | 'incident_viewer'
   | 'freeze'
+  | 'notice'
 
 /** Whole rows with snake_case columns. `workspace` is filled in; a column left out becomes null. */
 export type ProjectionRow = { readonly [column: string]: Json }

@@ -16,6 +16,7 @@ export const memberKind: StreamKind<MemberState> = {
         name: state.name ?? 'Name removed',
         email: state.email ?? '',
         role: state.role,
+        apps: [...state.apps],
         joined_at: state.joinedAt,
         removed_at: state.removedAt,
       },

@@ -3,6 +3,7 @@ import { can, INVITABLE_ROLES } from '#domain/access/permissions.ts'
 import { mayRemove, rolesToGive, whyStaysOwner } from '#domain/member/rules.ts'
 import type { MemberRow } from '#domain/member/views.ts'
 import type { Membership } from '#server/auth/signed-in.ts'
+import { objectsById } from '#server/catalogue/read.ts'
 import type { Database } from '#server/db/database.ts'
 import type { WorkspaceScope } from '#server/db/scope.ts'
 
@@ -13,6 +14,8 @@ export async function listMembers(database: Database, by: Membership): Promise<M
   const rows = await database.readScoped(by.scope, (prisma) =>
     prisma.member.findMany({ where: { removedAt: null }, take: 1000 }),
   )
+  const objects = await objectsById(database, by.scope, [...new Set(rows.flatMap(({ apps }) => apps))])
+  const names = new Map(objects.map(({ id, name }) => [id, name]))
   const owners = rows.filter((row) => row.role === 'owner').length
   const actor = by.member
   return rows
@@ -25,6 +28,7 @@ export async function listMembers(database: Database, by: Membership): Promise<M
         name: row.name,
         email: row.email,
         role: target.role,
+        apps: row.apps.map((id) => ({ id, name: names.get(id) ?? 'Name removed' })),
         joinedAt: row.joinedAt.toISOString(),
         me,
         mayBecome: rolesToGive(actor, target, otherOwners),

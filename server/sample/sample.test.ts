@@ -81,6 +81,7 @@ test('it goes away whole in one motion: nobody gets in, no open value is left, i
     'member',
     'catalogue_object',
     'environment_freeze',
+    'notice',
   ]) {
     const { rows } = await here.database.owner.query(
       `select count(*)::int as left from ${table} where workspace = $1`,

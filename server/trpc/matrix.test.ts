@@ -4,7 +4,7 @@ import type { As, Installation } from '#server/auth/testing/installation.ts'
 import { installation } from '#server/auth/testing/installation.ts'
 import { appRouter } from './router.ts'
 
-type Door = 'anybody' | 'signedIn' | 'everyMember' | 'members' | 'responders' | 'admins'
+type Door = 'anybody' | 'signedIn' | 'everyMember' | 'appOwners' | 'members' | 'responders' | 'admins'
 
 /** Who passes each door. Written by hand and apart from the permission table: a procedure without a row fails. */
 const DOORS: Record<string, Door> = {
@@ -32,6 +32,7 @@ const DOORS: Record<string, Door> = {
   'workspace.rename': 'admins',
   'member.list': 'members',
   'member.changeRole': 'admins',
+  'member.changeApps': 'admins',
   'member.remove': 'admins',
   'member.reset': 'admins',
   'incident.board': 'members',
@@ -52,6 +53,7 @@ const DOORS: Record<string, Door> = {
   'catalogue.names': 'members',
   'catalogue.search': 'members',
   'runbook.startable': 'members',
+  'myApps.read': 'appOwners',
   'sample.create': 'admins',
   'sample.remove': 'admins',
   'execution.startExecution': 'responders',
@@ -87,6 +89,7 @@ type Who = (typeof WHO)[number]
 
 const ROLES: Record<Exclude<Door, 'anybody' | 'signedIn'>, readonly Who[]> = {
   everyMember: ['appOwner', 'observer', 'responder', 'admin', 'owner'],
+  appOwners: ['appOwner'],
   members: ['observer', 'responder', 'admin', 'owner'],
   responders: ['responder', 'admin', 'owner'],
   admins: ['admin', 'owner'],

@@ -1,5 +1,6 @@
-import { ChangeRole, IssueReset, RemoveMember } from '#domain/member/schema.ts'
+import { ChangeApps, ChangeRole, IssueReset, RemoveMember } from '#domain/member/schema.ts'
 import { issueReset } from '#server/auth/reset.ts'
+import { changeApps } from '#server/member/change-apps.ts'
 import { changeRole } from '#server/member/change-role.ts'
 import { listMembers } from '#server/member/read.ts'
 import { removeMember } from '#server/member/remove-member.ts'
@@ -12,6 +13,9 @@ export const memberRouter = router({
   changeRole: member('member.changeRole')
     .input(ChangeRole)
     .mutation(({ ctx, input }) => changeRole(ctx.services.auth, ctx.member, input)),
+  changeApps: member('member.changeRole')
+    .input(ChangeApps)
+    .mutation(({ ctx, input }) => changeApps(ctx.services.auth, ctx.member, input)),
   remove: member('member.remove')
     .input(RemoveMember)
     .mutation(({ ctx, input }) => removeMember(ctx.services.auth, ctx.member, input)),

@@ -4,6 +4,7 @@ import { router } from './init.ts'
 import { invitationRouter } from './invitation-router.ts'
 import { meRouter } from './me-router.ts'
 import { memberRouter } from './member-router.ts'
+import { myAppsRouter } from './my-apps-router.ts'
 import { resetRouter } from './reset-router.ts'
 import { sampleRouter } from './sample-router.ts'
 import { setupRouter } from './setup-router.ts'
@@ -22,6 +23,7 @@ export const appRouter = router({
   freeze: freezeRouter,
   runbook: runbookRouter,
   catalogue: catalogueRouter,
+  myApps: myAppsRouter,
   sample: sampleRouter,
 })
 

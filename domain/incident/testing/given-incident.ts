@@ -99,6 +99,7 @@ export class GivenIncident {
       role: 'responder',
       name,
       email: null,
+      apps: [],
       joinedAt: minute(-10_000),
       removedAt: null,
       invitedBy: null,

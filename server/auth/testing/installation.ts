@@ -4,7 +4,6 @@ import { encode } from 'next-auth/jwt'
 import type pg from 'pg'
 import { afterAll } from 'vitest'
 import type { Role } from '#domain/access/permissions.ts'
-import { roleChanged } from '#domain/member/events.ts'
 import { newId } from '#domain/new-id.ts'
 import type { ApiError } from '#domain/problem.ts'
 import type { AuthParts } from '#server/auth/auth-parts.ts'
@@ -15,14 +14,12 @@ import { signIn } from '#server/auth/sign-in.ts'
 import { signInLimits } from '#server/auth/sign-in-limits.ts'
 import { createNames } from '#server/catalogue/names.ts'
 import type { AsOwner } from '#server/db/connect.ts'
-import { mintScope } from '#server/db/scope.ts'
 import type { TestDatabase } from '#server/db/testing/database.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
 import { createIncidentParts } from '#server/incident/incident-parts.ts'
 import type { Committed } from '#server/journal/append-request.ts'
 import type { JournalDeps } from '#server/journal/journal.ts'
 import { createJournal } from '#server/journal/journal.ts'
-import { memberKind, memberStream } from '#server/member/kind.ts'
 import type { Door } from '#server/registry.ts'
 import { firstRunbooks, readBuiltIns } from '#server/runbook/install.ts'
 import { createLibrary } from '#server/runbook/library.ts'
@@ -159,37 +156,28 @@ export async function installation(makeFront: MakeFront = bareFront, runbooks?: 
   }
 
   /** Another member, who joined by an invitation of `by`. */
-  const joined = async (by: { cookie: string; slug: string }, role: Role, name = `Person ${++people}`) => {
+  const joined = async (
+    by: { cookie: string; slug: string },
+    role: Role,
+    name = `Person ${++people}`,
+    apps: readonly string[] = [],
+  ) => {
     const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.org`
-    const secret = await invitationBy(by, role)
+    const secret = await invitationBy(by, role, null, apps)
     await ok('invitation.joinAsNewPerson', { command: newId(), secret, name, email, password: PASSWORD })
     const who = await person(email, name)
     const members = await ok<{ id: string; email: string }[]>('member.list', {}, by)
     return { ...who, slug: by.slug, member: members.find((row) => row.email === email)?.id ?? '' }
   }
 
-  /** An app owner. Nobody can be made one yet: the entry is written as the invitation will write it. */
-  const joinedAppOwner = async (by: { cookie: string; slug: string }) => {
-    const who = await joined(by, 'observer')
-    const { id } = await ok<{ id: string }>('workspace.current', {}, by)
-    const stream = memberStream(who.member)
-    await journal.append({
-      scope: mintScope(id),
-      actor: { kind: 'system', id: 'test' },
-      command: newId(),
-      request: { verb: 'test.appOwner' },
-      streams: [stream],
-      authorize: () => {},
-      plan: () => ({
-        writes: [{ stream, kind: memberKind, events: [roleChanged('observer', 'appOwner')] }],
-        result: null,
-      }),
-    })
-    return who
-  }
+  /** An app owner of these apps, by name. */
+  const joinedAppOwner = (by: { cookie: string; slug: string }, apps: readonly string[] = ['checkout']) =>
+    joined(by, 'appOwner', `Person ${++people}`, apps)
 
-  const invitationBy = async (by: As, role: Role, email: string | null = null) =>
-    secretOf(await ok<{ url: string }>('invitation.create', { role, email }, by))
+  const invitationBy = async (by: As, role: Role, email: string | null = null, apps: readonly string[] = []) => {
+    const input = { role, email, apps: apps.map((name) => ({ name })) }
+    return secretOf(await ok<{ url: string }>('invitation.create', input, by))
+  }
 
   return {
     database,
