@@ -26,7 +26,9 @@ export function MyApps() {
       {read.loading ? <LoadingRows rows={3} says="Reading what is published about your apps" /> : null}
       {error ? (
         <ErrorState title="The notices could not be read" id={error.id ?? undefined} onRetry={read.again}>
-          {error.message}. {data ? 'What is shown below is what was read last.' : 'Your apps go on as they are.'}
+          {data
+            ? 'What stands below was read before; something newer may be published.'
+            : 'Your apps go on as they are.'}
         </ErrorState>
       ) : null}
       {data ? <Read data={data} workspace={name} /> : null}

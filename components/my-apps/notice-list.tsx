@@ -3,6 +3,7 @@ import { NoticeBody } from '#components/my-apps/notice-body.tsx'
 import { STATE_WORDS, whereWords } from '#components/my-apps/notice-words.ts'
 import type { ChipTone } from '#components/ui/chip.tsx'
 import { Chip } from '#components/ui/chip.tsx'
+import { Icon } from '#components/ui/icon.tsx'
 import type { NoticeView } from '#domain/notice/views.ts'
 import type { UpdateState } from '#domain/runbook/updates.ts'
 
@@ -50,6 +51,7 @@ export function EarlierNotices({ notices }: { notices: readonly NoticeView[] }) 
         <li key={notice.id}>
           <details>
             <summary>
+              <Icon name="chevron-right" small />
               <StateMark state={notice.state} />
               <b>{whereWords(notice)}</b>
               <span className="meta">
