@@ -342,7 +342,7 @@ describe('what does not exist here yet', () => {
       'The outcome of "Fence writers" establishes facts, and an outcome is reported in words only here yet.',
     ])
     const outage = cannotStart(runbookAt('domain/runbook/fixtures/provider-outage.yaml').document)
-    expect(outage).toHaveLength(3)
+    expect(outage).toHaveLength(2)
     expect(outage).toContain(
       'region.dataReady is read by several who must not see each other, or by one role alone, and nothing keeps that here yet.',
     )
