@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StreamName } from '#domain/journal/entry.ts'
 import { boardStream } from '#domain/live/board-stream.ts'
@@ -184,6 +185,23 @@ describe('the board', () => {
     await eventually(() => rowsOf(viewer).slice(-2)).toEqual([`${secret.split('/')[1]}#1`, `${open.split('/')[1]}#2`])
     client.close()
     viewer.close()
+  })
+
+  test('is not taken away by a heartbeat that asked before it was watched', async () => {
+    const quick = await liveServer(database.pools, { timing: { pollMs: 60_000, boardPollMs: 60_000, pingMs: 2 } })
+    const elsewhere = await signedInWorkspace(database)
+    const stream = boardStream(elsewhere.workspace)
+    const watch = async () => {
+      const client = await connect(quick.port, elsewhere.member)
+      await client.watch([{ workspace: elsewhere.workspace, stream, after: null }])
+      await wait(10)
+      client.close()
+      return goneFrom(client)
+    }
+    const gone: StreamName[] = []
+    for (let round = 0; round < 15; round++) gone.push(...(await Promise.all(Array.from({ length: 12 }, watch))).flat())
+    await quick.close()
+    expect(gone).toEqual([])
   })
 
   test('of another workspace does not exist', async () => {

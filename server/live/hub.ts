@@ -103,9 +103,10 @@ export function createHub(options: HubOptions): Hub {
     for (const connection of connections.values()) {
       const pairs = [...connection.watching.values()].map((watch) => ({ workspace: watch.workspace, person }))
       if (connection.person !== person || !pairs.some((pair) => pair.workspace === workspace)) continue
+      const asked = new Set(pairs.map((pair) => pair.workspace))
       reads
         .members(pairs)
-        .then((members) => roster.recheck(connection, members))
+        .then((members) => roster.recheck(connection, members, (each) => asked.has(each)))
         .catch(failed)
     }
   }

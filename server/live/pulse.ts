@@ -82,7 +82,8 @@ export function createPulse(p: PulseParts): Pulse {
       if (!standing.has(connection.session)) p.end(connection, 'sessionEnded')
       else {
         const own = members.filter(({ person }) => person === connection.person)
-        if (changed(connection, own)) await p.roster.recheck(connection, own)
+        const about = (workspace: string) => pairs.has(`${workspace} ${connection.person}`)
+        if (changed(connection, own)) await p.roster.recheck(connection, own, about)
       }
     }
   }

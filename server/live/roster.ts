@@ -21,8 +21,11 @@ export type Roster = {
   board(workspace: string): BoardChannel | undefined
   /** Watches what the request names and nothing else. */
   apply(connection: Connection, request: WatchRequest): Promise<WatchAnswer>
-  /** Asks for everything this connection watches; `members` are its memberships now. */
-  recheck(connection: Connection, members: readonly LiveMember[]): Promise<void>
+  /**
+   * Asks for what this connection watches; `members` are its memberships in the workspaces that were asked `about`. What it
+   * began to watch elsewhere since then was let in by an answer of its own.
+   */
+  recheck(connection: Connection, members: readonly LiveMember[], about: (workspace: string) => boolean): Promise<void>
   leave(watch: Watching): boolean
   /** Leaves, and says that the stream is gone. */
   dismiss(watch: Watching): void
@@ -138,8 +141,9 @@ export function createRoster(reads: LiveReads, now: () => string, failed: (error
       return { refused }
     },
 
-    recheck: async (connection, members) => {
+    recheck: async (connection, members, about) => {
       for (const watch of [...connection.watching.values()]) {
+        if (!about(watch.workspace)) continue
         const member = members.find(({ workspace }) => workspace === watch.workspace)
         if (!member) dismiss(watch)
         else {
