@@ -1,5 +1,6 @@
 import type { Play } from './play.ts'
 import { badDeployPlay } from './plays/bad-deploy.ts'
 import { hostUpgradePlay } from './plays/host-os-upgrade.ts'
+import { stuckWakePlay } from './plays/stuck-wake.ts'
 
-export const plays: readonly Play[] = [badDeployPlay, hostUpgradePlay]
+export const plays: readonly Play[] = [badDeployPlay, hostUpgradePlay, stuckWakePlay]

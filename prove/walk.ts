@@ -137,7 +137,8 @@ class Walk {
     const missing = next?.missing[0]
     const again = pickOf(dice, next?.captures.filter(({ typed }) => typed) ?? [])
     if (this.openRuns().length > 0 && dice.next() < 0.8) this.report()
-    else if (!next) this.end(dice.pick(this.play.resolutions))
+    else if (!next && dice.next() < 0.2) this.end(dice.pick(this.play.resolutions))
+    else if (!next) this.pursue(input, pickOf(dice, Object.keys(this.play.actions)) ?? '')
     else if (missing?.kind === 'capture') this.record(missing.fact, missing.key)
     else if (missing?.kind === 'action')
       this.pursue(input, pickOf(dice, dice.next() < 0.6 ? missing.actions : next.actions) ?? '')

@@ -28,6 +28,8 @@ const KINDS: { readonly [name: string]: string } = {
   'host-1': 'host',
   'host-2': 'host',
   'pool-1': 'pool',
+  search: 'app',
+  'provider-1': 'provider',
   'eu-west': 'region',
   'signing-key': 'secret',
 }

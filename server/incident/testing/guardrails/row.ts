@@ -1,6 +1,7 @@
 import type { Answer } from '#server/auth/testing/installation.ts'
 import type { Driver, Who } from '../driver.ts'
 import type { HostDriver } from '../host-driver.ts'
+import type { WakeDriver } from '../wake-driver.ts'
 
 /** Two responders of one workspace, and a fresh incident whenever a row asks for one. */
 export type Scene = {
@@ -9,6 +10,7 @@ export type Scene = {
   badDeploy(): Promise<Driver>
   /** Each in a pool of its own. */
   hostUpgrade(): Promise<HostDriver>
+  stuckWake(): Promise<WakeDriver>
 }
 
 /** refused: by the guardrail. bad input: by the form of what was sent, before any guardrail. */

@@ -4,9 +4,11 @@ import { parseRunbook } from '#domain/runbook/parse.ts'
 import { badDeployRows } from './bad-deploy-rows.ts'
 import { hostUpgradeRows } from './host-upgrade-rows.ts'
 import type { Comes, Row } from './row.ts'
+import { stuckWakeRows } from './stuck-wake-rows.ts'
 
 export const guarded: readonly { runbook: string; rows: readonly Row[] }[] = [
   { runbook: 'bad-deploy', rows: badDeployRows },
+  { runbook: 'stuck-wake', rows: stuckWakeRows },
   { runbook: 'host-os-upgrade', rows: hostUpgradeRows },
 ]
 
