@@ -36,7 +36,7 @@ function read(path) {
 /** @param {string} path @returns {Holder | null} The live holder of the lock. */
 export function holderOf(path) {
   const holder = read(path)
-  return holder && bornAt(holder.pid) === holder.born ? holder : null
+  return holder && typeof holder.born === 'string' && bornAt(holder.pid) === holder.born ? holder : null
 }
 
 /**
@@ -55,10 +55,15 @@ export function alreadyRuns(data, { pid, url }) {
  * @param {string} path @param {number} pid
  */
 export function noteChild(path, pid) {
+  const born = bornAt(pid)
+  if (!born) return
   try {
-    writeFileSync(path, JSON.stringify({ pid, born: bornAt(pid) }))
+    writeFileSync(path, JSON.stringify({ pid, born }))
   } catch {}
 }
+
+/** One that cannot be ended is left: what comes after says why it cannot go on. */
+const PATIENCE_MS = 5_000
 
 /** Ends the process that a killed one noted, if it still runs. @param {string} path */
 export async function endNotedChild(path) {
@@ -67,7 +72,8 @@ export async function endNotedChild(path) {
     try {
       process.kill(left.pid, 'SIGKILL')
     } catch {}
-    while (holderOf(path)) await new Promise((resolve) => setTimeout(resolve, 10))
+    const until = Date.now() + PATIENCE_MS
+    while (holderOf(path) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 10))
   }
   try {
     rmSync(path, { force: true })

@@ -30,7 +30,7 @@ export class Obstacle extends Error {
 export async function prepare({ build, settings }) {
   const lock = await takeTurn()
   try {
-    await endNotedChild(atWork)
+    if (lock) await endNotedChild(atWork)
     await install()
     const node = newEnoughNode()
     await generateClient(node)

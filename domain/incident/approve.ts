@@ -96,8 +96,8 @@ export const giveApproval: Decide<z.infer<typeof GiveApproval>> = (
       settled(approval) ??
       notTheOne(state, approval, ctx) ??
       noLongerBound(state, ground, approval, ctx) ??
-      notReentered(ground, approval, reentered) ??
-      notRecent(ctx)
+      notRecent(ctx) ??
+      notReentered(ground, approval, reentered)
     const typed = reentered.map((text, i): [string, string] => [`/reentered/${i}`, text])
     return because ?? accepted([answered('given', execution, approval, Object.fromEntries(typed))])
   })

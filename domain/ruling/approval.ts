@@ -137,20 +137,25 @@ export function approvalNeed(
     restsOn: rests,
     glass,
   })
-  const { standing, approval, lost } = standingFor(input, action, binding)
+  const { standing, approval, lost } = standingFor(input, action, binding, givers)
   const says = saying(standing, whoGives(givers), approval?.seq ?? null, lost)
   return { need: { givers, glass, standing, approval, step, binding, says }, restsOn: rests }
 }
 
 type Standing = { standing: ApprovalStanding; approval: Approval | null; lost: string }
 
-/** An approval serves whoever asked for it, once. Of several for the same thing, one that was given comes first. */
-function standingFor(input: RulingInput, action: string, binding: string | null): Standing {
+/**
+ * An approval serves whoever asked for it, once, as long as nobody else has to agree by now. Of several for the same thing,
+ * one that was given comes first.
+ */
+function standingFor(input: RulingInput, action: string, binding: string | null, givers: readonly string[]): Standing {
   const own = input.run.approvals.filter(
     (one) => one.action === action && (input.by === undefined || one.by === input.by),
   )
   const stateOf = (one: Approval) => approvalState(one, input.now)
-  const same = own.filter((one) => binding !== null && one.binding === binding)
+  const same = own.filter(
+    (one) => binding !== null && one.binding === binding && givers.every((giver) => one.givers.includes(giver)),
+  )
   const faultOf = (one: Approval) => input.giverFault?.(one) ?? null
   const given = same.filter((one) => stateOf(one) === 'given')
   const approval = given.findLast((one) => faultOf(one) === null) ?? given.at(-1) ?? same.at(-1)

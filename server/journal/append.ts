@@ -41,7 +41,13 @@ async function decideAhead<R extends Json>(
   ahead: ReadAhead,
 ): Promise<Appended<R> | null> {
   const trips = tripsAhead(parts, request, ahead)
-  const ruled = trips && (await decideOnce(parts, request, digest, [], trips).catch(() => null))
+  const from = performance.now()
+  const ruled =
+    trips &&
+    (await decideOnce(parts, request, digest, [], trips).catch((error: unknown) => {
+      if (databaseFault(error).kind === 'unreachable' && performance.now() - from > SOON_MS) throw unavailable(error)
+      return null
+    }))
   return ruled?.kind === 'appended' && ruled.written.length > 0 ? settle(parts, request, ruled) : null
 }
 
