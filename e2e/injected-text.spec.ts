@@ -229,8 +229,13 @@ test('text that would be a script anywhere is text in every field, on every scre
       }
       await expectText(page, `the log after ${seen.size} entries`)
       const before = seen.size
-      await log.evaluate((element) => element.scrollBy(0, -600))
-      await page.waitForTimeout(60)
+      await log.evaluate(
+        (element) =>
+          new Promise<void>((resolve) => {
+            element.scrollBy(0, -600)
+            requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
+          }),
+      )
       if (seen.size === before && seen.has('Entry 1')) break
     }
     expect(seen.has('Entry 1')).toBe(true)

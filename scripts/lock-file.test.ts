@@ -87,4 +87,12 @@ describe('a child that outlived who started it', () => {
     await endNotedChild(join(directory, 'stage.json'))
     expect(readdirSync(directory)).toEqual([])
   })
+
+  test('of which nobody noted when it was born is not waited for', async () => {
+    writeFileSync(join(directory, 'stage.json'), JSON.stringify({ pid: 2 ** 30, born: null }))
+    await endNotedChild(join(directory, 'stage.json'))
+    expect(readdirSync(directory)).toEqual([])
+    noteChild(join(directory, 'stage.json'), 2 ** 30)
+    expect(readdirSync(directory)).toEqual([])
+  })
 })

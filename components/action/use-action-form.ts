@@ -7,6 +7,7 @@ import { blankDraft, draftOf } from '#components/evidence/draft.ts'
 import { callWords } from '#components/evidence/value-words.ts'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { builtResolver } from '#components/room/form-problems.ts'
+import type { Answer } from '#components/room/mutations.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
 import type { Command } from '#components/room/use-command.ts'
 import { useCommand } from '#components/room/use-command.ts'
@@ -33,8 +34,8 @@ export type ActionForm = {
   command: Command<'requestAction'>
   request: () => Promise<void>
   asking: Command<'requestApproval'>
-  /** Asks a second person for an approval of exactly this; `reason` to pass over a guardrail. */
-  askApproval: (reason: string | null) => Promise<void>
+  /** Asks a second person for an approval of exactly this; `reason` to pass over a guardrail. True once it is asked for. */
+  askApproval: (reason: string | null) => Promise<boolean>
 }
 
 /** Asking for one action: its parameters, filled in from what is known; its verdict as they are typed; sending it. */
@@ -92,6 +93,12 @@ export function useActionForm(model: ExecutionModel | null, action: Action | nul
 
   if (!model || !action || !ruling) return null
   const label = textIn(action.label)
+  const showIfRefused = (answer: Answer): boolean => {
+    const entry = answer.entries.findLast((e) => e.entry.type === 'action.refused')
+    if (answer.outcome !== 'refused' || !entry) return false
+    showRefusal(entry.entry.seq)
+    return true
+  }
   const request = form.handleSubmit(async (values) => {
     const built = buildRequest(action.parameters, values.params as ParamDrafts, ruling.verdict !== 'satisfied', now())
     if (!built.ok) return
@@ -108,20 +115,16 @@ export function useActionForm(model: ExecutionModel | null, action: Action | nul
     }
     run.current = newId()
     const { answer } = sending
-    if (answer.outcome === 'refused') {
-      const entry = answer.entries.findLast((e) => e.entry.type === 'action.refused')
-      if (entry) showRefusal(entry.entry.seq)
-    } else {
-      announce(`${label}: authorized, entry ${answer.seq}.`)
-      setOpenAction(null)
-      form.reset({ params: filled })
-    }
+    if (showIfRefused(answer)) return
+    announce(`${label}: authorized, entry ${answer.seq}.`)
+    setOpenAction(null)
+    form.reset({ params: filled })
   })
-  const askApproval = async (reason: string | null) => {
+  const askApproval = async (reason: string | null): Promise<boolean> => {
     const built = buildRequest(action.parameters, form.getValues('params') as ParamDrafts, false, now())
     if (!built.ok) {
       for (const [path, message] of Object.entries(built.problems)) form.setError(path as 'params', { message })
-      return
+      return false
     }
     const sending = await asking.run({
       execution: model.execution.id,
@@ -130,9 +133,11 @@ export function useActionForm(model: ExecutionModel | null, action: Action | nul
       params: built.params,
       reason,
     })
-    if (!sending.ok) return
+    if (!sending.ok) return false
     approval.current = newId()
+    if (showIfRefused(sending.answer)) return false
     announce(`Approval asked for, entry ${sending.answer.seq}. A second person answers it.`)
+    return true
   }
   return {
     action,

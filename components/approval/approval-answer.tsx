@@ -8,6 +8,7 @@ import { CommandProblem } from '#components/room/command-problem.tsx'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { useCommand } from '#components/room/use-command.ts'
+import { useKeptDraft } from '#components/room/use-kept-draft.ts'
 import { shownError } from '#components/trpc/shown-error.ts'
 import { useTrpc } from '#components/trpc/trpc-provider.tsx'
 import { useAnnounce } from '#components/ui/announcer.tsx'
@@ -17,6 +18,9 @@ import { PasswordInput } from '#components/ui/password-input.tsx'
 import { TextArea, TextInput } from '#components/ui/text-input.tsx'
 import { APPROVER_FAULT, approverFault, isRecent } from '#domain/member/approver.ts'
 import type { ApprovalView } from '#domain/ruling/approval-view.ts'
+import { said } from './said.ts'
+import { SignInAnew } from './sign-in-anew.tsx'
+import { WaitsNote } from './waits-note.tsx'
 
 type AnswerProps = { model: ExecutionModel; view: ApprovalView }
 
@@ -61,6 +65,7 @@ function Give({ model, view }: AnswerProps) {
   const now = useNow(5000)
   const give = useCommand('giveApproval')
   const [confirmedAt, setConfirmedAt] = useState<string | null>(null)
+  const [hasPassword, setHasPassword] = useState(true)
   const { approval, reenter } = view
   const form = useForm<Typed>({ defaultValues: { password: '', reentered: reenter.map(() => '') } })
   const { errors } = form.formState
@@ -74,7 +79,8 @@ function Give({ model, view }: AnswerProps) {
       form.resetField('password')
       return true
     } catch (thrown) {
-      const { fields, message } = shownError(thrown)
+      const { code, fields, message } = shownError(thrown)
+      if (code === 'CONFLICT') setHasPassword(false)
       form.setError('password', { message: fields.password ?? message }, { shouldFocus: true })
       return false
     }
@@ -90,6 +96,7 @@ function Give({ model, view }: AnswerProps) {
     for (const [path, message] of Object.entries(sending.problem.fields))
       form.setError(path as 'password' | `reentered.${number}`, { message }, { shouldFocus: true })
   })
+  if (!recent && !hasPassword) return <SignInAnew />
   return (
     <form onSubmit={approve} noValidate>
       {recent ? null : (
@@ -126,11 +133,7 @@ function Give({ model, view }: AnswerProps) {
       >
         {approval.glass ? 'Approve breaking the glass' : 'Approve exactly this'}
       </Button>
-      {waits === null ? null : (
-        <p className="meta" id={why}>
-          {waits}
-        </p>
-      )}
+      <WaitsNote id={why} />
     </form>
   )
 }
@@ -140,11 +143,14 @@ function Decline({ model, view, own }: AnswerProps & { own: boolean }) {
   const announce = useAnnounce()
   const refuse = useCommand('refuseApproval')
   const form = useForm<{ reason: string }>({ defaultValues: { reason: '' } })
+  useKeptDraft(form, `refuse ${view.approval.id}`)
   const why = `${view.approval.id}-decline-waits`
   const decline = form.handleSubmit(async ({ reason }) => {
     if (waits !== null) return
     const sending = await refuse.run({ execution: model.execution.id, approval: view.approval.id, reason })
-    if (sending.ok) announce(`${own ? 'Taken back' : 'Refused'}, entry ${sending.answer.seq}.`)
+    if (!sending.ok) return
+    form.reset({ reason: '' })
+    announce(`${own ? 'Taken back' : 'Refused'}, entry ${sending.answer.seq}.`)
   })
   return (
     <form className="approval-decline" onSubmit={decline} noValidate>
@@ -155,18 +161,14 @@ function Decline({ model, view, own }: AnswerProps & { own: boolean }) {
         <TextArea
           rows={2}
           placeholder={own ? undefined : 'What should be different?'}
-          {...form.register('reason', { required: 'Say why', validate: (typed) => typed.trim() !== '' || 'Say why' })}
+          {...form.register('reason', said('Say why'))}
         />
       </Field>
       <CommandProblem problem={refuse.problem} />
       <Button type="submit" wide busy={refuse.busy} held={waits === null ? false : why}>
         {own ? 'Take the request back' : 'Refuse'}
       </Button>
-      {waits === null ? null : (
-        <p className="meta" id={why}>
-          {waits}
-        </p>
-      )}
+      <WaitsNote id={why} />
     </form>
   )
 }

@@ -1,10 +1,12 @@
 'use client'
 
 import { useId, useState } from 'react'
+import { useForm } from 'react-hook-form'
 import type { ActionForm } from '#components/action/use-action-form.ts'
 import { formatClockUtc } from '#components/format/duration.ts'
 import { CommandProblem } from '#components/room/command-problem.tsx'
 import { useRoomState } from '#components/room/room-context.tsx'
+import { useKeptDraft } from '#components/room/use-kept-draft.ts'
 import { sentence } from '#components/step/verdict-words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -12,6 +14,8 @@ import { Notice } from '#components/ui/notice.tsx'
 import { SeqLink } from '#components/ui/seq-link.tsx'
 import { TextArea } from '#components/ui/text-input.tsx'
 import type { ApprovalNeed } from '#domain/ruling/ruling.ts'
+import { said } from './said.ts'
+import { WaitsNote } from './waits-note.tsx'
 
 /** Where an action needs a second person: asking for the approval, or how the one that was asked for stands. */
 export function ApprovalAsk({ of }: { of: ActionForm }) {
@@ -75,60 +79,53 @@ function Plain({ of, need }: { of: ActionForm; need: ApprovalNeed }) {
 
 /** Closed until somebody opens it: nothing here is the next thing to do. */
 function BreakGlass({ of, need }: { of: ActionForm; need: ApprovalNeed }) {
-  const { waits } = useRoomState()
   const [open, setOpen] = useState(false)
-  const [reason, setReason] = useState('')
-  const [wanting, setWanting] = useState(false)
+  if (open) return <AskToBreak of={of} need={need} onLeave={() => setOpen(false)} />
+  return (
+    <div className="approval-ask">
+      <Button size="small" icon="break-glass" onClick={() => setOpen(true)}>
+        Break the glass instead
+      </Button>{' '}
+      <span className="quieter">
+        Passing over{' '}
+        {[...new Set(need.glass.map(({ guardrail }) => guardrail))].map((guardrail) => (
+          <code key={guardrail}>{guardrail}</code>
+        ))}{' '}
+        takes a reason and a second person. It stays red on the record for good.
+      </span>
+    </div>
+  )
+}
+
+/** Within the action's own form, so it is no form itself. */
+function AskToBreak({ of, need, onLeave }: { of: ActionForm; need: ApprovalNeed; onLeave: () => void }) {
+  const { waits, model } = useRoomState()
   const why = useId()
-  if (!open)
-    return (
-      <div className="approval-ask">
-        <Button size="small" icon="break-glass" onClick={() => setOpen(true)}>
-          Break the glass instead
-        </Button>{' '}
-        <span className="quieter">
-          Passing over{' '}
-          {[...new Set(need.glass.map(({ guardrail }) => guardrail))].map((guardrail) => (
-            <code key={guardrail}>{guardrail}</code>
-          ))}{' '}
-          takes a reason and a second person. It stays red on the record for good.
-        </span>
-      </div>
-    )
-  const send = () => {
-    if (reason.trim() === '') {
-      setWanting(true)
-      return
-    }
-    void of.askApproval(reason)
-  }
+  const form = useForm<{ reason: string }>({ defaultValues: { reason: '' } })
+  useKeptDraft(form, `break-glass ${model?.execution.id} ${of.action.id}`)
+  const send = form.handleSubmit(async ({ reason }) => {
+    if (waits === null && (await of.askApproval(reason))) form.reset({ reason: '' })
+  })
   return (
     <section className="approval-ask glass" aria-label="Break the glass">
       <h3>Break the glass: {of.label}</h3>
       <p>{need.says ? sentence(need.says) : null}</p>
       <Field
         label="Why is waiting worse?"
-        error={
-          of.asking.problem?.fields.reason ??
-          (wanting && reason.trim() === '' ? 'Say why the guardrail is passed over' : undefined)
-        }
+        error={form.formState.errors.reason?.message ?? of.asking.problem?.fields.reason}
         hint="Whoever approves reads this, and so does everybody who reads the timeline."
       >
-        <TextArea rows={3} value={reason} onChange={(event) => setReason(event.target.value)} />
+        <TextArea rows={3} {...form.register('reason', said('Say why the guardrail is passed over'))} />
       </Field>
       <CommandProblem problem={of.asking.problem} />
       <div className="form-actions">
-        <Button busy={of.asking.busy} held={waits === null ? false : why} onClick={send}>
+        <Button busy={of.asking.busy} held={waits === null ? false : why} onClick={() => void send()}>
           Ask a second person
         </Button>
-        <Button variant="quiet" onClick={() => setOpen(false)}>
+        <Button variant="quiet" onClick={onLeave}>
           Leave it held
         </Button>
-        {waits === null ? null : (
-          <span className="meta" id={why}>
-            {waits}
-          </span>
-        )}
+        <WaitsNote id={why} />
       </div>
     </section>
   )

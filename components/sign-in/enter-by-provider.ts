@@ -3,11 +3,11 @@ import { keepFragment } from '#components/sign-in/kept-fragment.ts'
 import type { DeniedBecause } from '#domain/auth/views.ts'
 import { DENIED_BECAUSE } from '#domain/auth/views.ts'
 
-/** The provider's page for this attempt, or null when there is no answer. */
-export async function providerPage(next: string): Promise<string | null> {
+/** The provider's page for this attempt, or null when there is no answer. `anew`: whoever is signed in there shows once more who they are. */
+export async function providerPage(next: string, anew = false): Promise<string | null> {
   try {
     const { csrfToken } = await (await fetch('/api/auth/csrf')).json()
-    const answer = await fetch('/api/auth/signin/oidc', {
+    const answer = await fetch(`/api/auth/signin/oidc${anew ? '?max_age=0&prompt=login' : ''}`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ csrfToken, callbackUrl: next, json: 'true' }),

@@ -6,15 +6,22 @@ import { providerPage } from '#components/sign-in/enter-by-provider.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 
+type ProviderButtonProps = {
+  children: string
+  next: string
+  /** The provider asks once more who somebody is whom it knows already. */
+  anew?: boolean
+}
+
 /** Leads to the provider and from there back to `next`. */
-export function ProviderButton({ name, next }: { name: string; next: string }) {
+export function ProviderButton({ children, next, anew }: ProviderButtonProps) {
   const [leaving, setLeaving] = useState(false)
   const [silent, setSilent] = useState(false)
 
   const leave = async () => {
     setLeaving(true)
     setSilent(false)
-    const page = await providerPage(next)
+    const page = await providerPage(next, anew)
     if (page) return goTo(page)
     setLeaving(false)
     setSilent(true)
@@ -23,7 +30,7 @@ export function ProviderButton({ name, next }: { name: string; next: string }) {
   return (
     <div className="door-provider">
       <Button size="large" wide busy={leaving} onClick={() => void leave()}>
-        Sign in with {name}
+        {children}
       </Button>
       {silent ? (
         <Notice tone="bad" live="alert">

@@ -25,7 +25,7 @@ export function SignIn({ next, after, provider, trouble }: SignInProps) {
       ) : null}
       {provider ? (
         <>
-          <ProviderButton name={provider} next={next} />
+          <ProviderButton next={next}>{`Sign in with ${provider}`}</ProviderButton>
           <div className="or">or</div>
         </>
       ) : null}

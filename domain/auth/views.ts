@@ -65,7 +65,7 @@ export type Me = {
   mayCreateWorkspace: boolean
   /** Something that happened to the account while its person was away; `me.dismissNotice` takes it off. */
   notice: string | null
-  /** Without one, who they are is shown by signing in with the provider anew, with `max_age=0`. */
+  /** Without one, who they are is shown by signing in with the provider anew (`providerPage(next, true)`). */
   hasPassword: boolean
 }
 

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '#domain/json.ts'
 import { newId } from '#domain/new-id.ts'
-import { id, minute, runbookAt } from '#domain/ruling/testing/given-run.ts'
+import { id, minute, runbookAt, runbookOf } from '#domain/ruling/testing/given-run.ts'
+import { parseRunbook } from '#domain/runbook/parse.ts'
 import { reportOutcome, requestAction } from './act.ts'
 import { giveApproval, refuseApproval, requestApproval } from './approve.ts'
 import type { Accepted } from './decision.ts'
@@ -263,4 +265,63 @@ describe('A guardrail that can be overridden', () => {
       expect(typesOf(held)).toEqual(['action.refused'])
     }
   })
+})
+
+test('a yes serves no longer than those who gave it are enough: once another has to agree, too, it is asked for anew', () => {
+  const calm = runbookOf(`
+format: holdpoint/1
+runbook: calm
+title: Calm
+when: A queue grows
+scope: { environment: environment }
+resolutions: [done]
+facts:
+  quiet: { type: yesNo, freshFor: 10m }
+  proof: { type: yesNo }
+steps:
+  - id: look
+    phase: truth
+    title: Look
+    captures: [{ fact: quiet, required: false }, { fact: proof, required: false }]
+    offers: [queue.drop]
+actions:
+  queue.drop:
+    label: Drop the queue
+    parameters: { reason: text }
+    effect: authorize
+    approval: { by: commander, unless: facts.quiet == "yes" }
+guardrails:
+  no-blind-drop:
+    says: Do not drop a queue blindly
+    overridable: { role: responder, reason: required }
+    rules:
+      - guards: [queue.drop]
+        allow: facts.proof == "yes"
+        because: Nothing proves it
+        settle: [look]
+`)
+  const given = new GivenIncident(calm, { environment: id('production') })
+  const reads = (fact: string, value: string) =>
+    given.does(recordEvidence, { step: 'look', readings: [given.reading(fact, value)] })
+  reads('quiet', 'yes')
+  reads('proof', 'no')
+  const action = 'queue.drop'
+  const params = { reason: 'full' }
+  const approval = newId()
+  given.does(requestApproval, { approval, action, params, reason: 'It floods' }, 'bo')
+  given.does(giveApproval, { approval, reentered: [] }, 'cem')
+  given.waits(9)
+  expect(given.asks(requestAction, { run: newId(), action, params }, 'bo')).toMatchObject({ answer: 'authorized' })
+  given.waits(2)
+  expect(given.asks(requestAction, { run: newId(), action, params }, 'bo')).toMatchObject({ answer: 'refused' })
+})
+
+test('an update cannot wait for an approval: what runs beside it rules it, too', () => {
+  const source = readFileSync(new URL('../../runbooks/stuck-wake.yaml', import.meta.url), 'utf8')
+  const parsed = parseRunbook(
+    source.replace('    effect: publish', '    effect: publish\n    approval: { by: commander }'),
+  )
+  expect(parsed.ok ? [] : parsed.problems.map(({ message }) => message)).toEqual([
+    'An update cannot wait for an approval: other runbooks rule it, too.',
+  ])
 })

@@ -155,7 +155,7 @@ export const RequestApproval = z.strictObject({
 export const GiveApproval = z.strictObject({
   ...onExecution,
   approval: Uuid,
-  reentered: z.array(line(200, 'Type what you read')).max(20),
+  reentered: z.array(line(2000, 'Type what you read')).max(20),
 })
 export const RefuseApproval = z.strictObject({ ...onExecution, approval: Uuid, reason: prose(2000, 'Say why not') })
 

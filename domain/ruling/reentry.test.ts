@@ -39,6 +39,15 @@ const cases: [FieldType['type'], Json | undefined, string, boolean][] = [
   ['text', 'sha256:abc', 'sha256:ABC', false],
   ['integer', undefined, 'Unknown', true],
   ['integer', undefined, '12', false],
+  ['integer', 9007199254740992, '9007199254740992', true],
+  ['integer', 9007199254740992, '9007199254740993', false],
+  ['integer', -3, '3', false],
+  ['decimal', '-0.0', '0', true],
+  ['timestamp', '2026-11-24T03:15:07.250Z', '2026-11-24 03:15:07 UTC', true],
+  ['timestamp', '2026-11-24T03:15:07.250Z', '2026-11-24T05:15:07+02:00', true],
+  ['timestamp', '2026-11-24T03:15:07.250Z', '2026-11-24 03:15:07', false],
+  ['choice', '>', '>', true],
+  ['choice', '>', '<', false],
 ]
 
 test.each(cases)('of %s %s, "%s" typed: %s', (type, value, typed, same) => {

@@ -40,6 +40,15 @@ export const reentriesOf = (input: RulingInput, action: string, params: Params):
         ],
   )
 
+/** A number as it is written, without what says nothing: no number of this language is as long. */
+const digits = (text: string): string => {
+  const [, sign = '', whole = '', part = ''] = /^(-?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text) ?? []
+  const plain = `${whole || '0'}${part === '' ? '' : `.${part}`}`
+  return plain === '0' ? plain : `${sign}${plain}`
+}
+/** Shown to the second, so typed to the second; without a zone it would be another moment on another machine. */
+const zoned = /(Z|UTC|[+-]\d{2}:\d{2})$/
+const second = (text: string): number => Math.floor(Date.parse(text) / 1_000)
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
 /** Is this the value that stands there, as people write it? What is unknown is typed as unknown. */
@@ -54,9 +63,9 @@ export function isReentered(
   switch (type.type) {
     case 'integer':
     case 'decimal':
-      return /^-?\d+(\.\d+)?$/.test(text) && Number(text) === Number(value)
+      return /^-?\d+(\.\d+)?$/.test(text) && digits(text) === digits(String(value))
     case 'timestamp':
-      return Date.parse(text.replace(/ ?UTC$/, 'Z')) === Date.parse(String(value))
+      return zoned.test(text) && second(text.replace(/ ?UTC$/, 'Z')) === second(String(value))
     case 'duration': {
       const parsed = parseDuration(text)
       return parsed.ok && parsed.value === String(value)
@@ -67,7 +76,7 @@ export function isReentered(
       return text.toLowerCase() === nameOf(String(value)).toLowerCase()
     case 'choice':
     case 'yesNo':
-      return bare(text) === bare(String(value))
+      return text === String(value) || (bare(text) !== '' && bare(text) === bare(String(value)))
     default:
       return text === String(value)
   }

@@ -26,7 +26,16 @@ const checkOutdates = (ground: Ground, action: Action): Finding[] =>
 
 const checkUpdate = (action: Action): Finding[] => {
   if (action.effect.kind !== 'publish') return []
-  return updateFields.flatMap((field): Finding[] => {
+  const approval =
+    action.approval === undefined
+      ? []
+      : [
+          wrong(
+            ['actions', action.id, 'approval'],
+            'An update cannot wait for an approval: other runbooks rule it, too.',
+          ),
+        ]
+  const fields = updateFields.flatMap((field): Finding[] => {
     const own = action.parameters.find(({ name }) => name === field.name)
     const path = ['actions', action.id, 'parameters', field.name]
     if (own === undefined)
@@ -37,6 +46,7 @@ const checkUpdate = (action: Action): Finding[] => {
       ? []
       : [wrong(path, `In every update, ${field.name} is the same kind of field; here it is another.`)]
   })
+  return [...approval, ...fields]
 }
 
 /** A list may begin with one thing. */

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { newId } from '#domain/new-id.ts'
 import { identify } from './identify.ts'
 import type { Installation } from './testing/installation.ts'
-import { installation, PASSWORD, secretOf } from './testing/installation.ts'
+import { bareFront, installation, PASSWORD, secretOf } from './testing/installation.ts'
 
 type Member = Awaited<ReturnType<Installation['joined']>>
 
@@ -109,4 +109,26 @@ test('repeating the command makes no second record, and only the last secret cou
     `member/${hal.member}`,
   ])
   expect(rows).toHaveLength(1)
+})
+
+test('a reset that cannot be recorded does not happen: the old password opens, and the link works afterwards', async () => {
+  let down = false
+  const shaky = await installation(async (database, log) => ({
+    ...(await bareFront(database, log)),
+    at: () => {
+      if (down) throw new Error('the record is out of reach')
+    },
+  }))
+  const chief = await shaky.claimed()
+  const dan = await shaky.joined(chief, 'responder', 'Dan Responder')
+  const link = (await shaky.call('member.reset', { command: newId(), member: dan.member }, chief)).data as {
+    url: string
+  }
+  const use = () => shaky.call('reset.use', { secret: secretOf(link), password: next })
+  down = true
+  expect((await use()).status).toBe(500)
+  expect((await shaky.attempt(dan.email, PASSWORD)).outcome).toBe('signedIn')
+  down = false
+  expect((await use()).status).toBe(200)
+  expect((await shaky.attempt(dan.email, PASSWORD)).outcome).toBe('refused')
 })

@@ -120,10 +120,12 @@ export async function useReset(
       found.person.id,
       found.link.id,
     ])
-    return { found, ended: await endSessionsOf(db, found.person.id, null) }
+    const ended = await endSessionsOf(db, found.person.id, null)
+    // Before the commit: what the record does not hold has not happened, and who may approve is read from the record.
+    await recordReset(parts.journal, db, found)
+    return { found, ended }
   })
   parts.live.sessionsEnded(ended)
-  await recordReset(parts, found)
   return { email: found.person.email }
 }
 
@@ -134,11 +136,8 @@ function noticeOfReset(issuer: Issuer | null, at: Date): string {
 }
 
 /** One entry in each workspace that the password opens. The link's id is the command: once, however often it is tried. */
-async function recordReset(
-  { database, journal }: { database: AuthParts['database']; journal: Journal },
-  { link, person, issuer }: Reset,
-): Promise<void> {
-  const { rows } = await database.pools.auth.query<{ workspace: string; member: string }>(
+async function recordReset(journal: Journal, db: Queryable, { link, person, issuer }: Reset): Promise<void> {
+  const { rows } = await db.query<{ workspace: string; member: string }>(
     'select workspace, id as member from member where person = $1 and removed_at is null',
     [person.id],
   )

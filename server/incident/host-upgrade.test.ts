@@ -1,11 +1,11 @@
 import { setTimeout as passes } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { IncidentEventData } from '#domain/incident/events.ts'
 import { newId } from '#domain/new-id.ts'
 import { installation } from '#server/auth/testing/installation.ts'
 import type { Who } from './testing/driver.ts'
 import type { HostDriver } from './testing/host-driver.ts'
 import { hostUpgrade, runOf } from './testing/host-driver.ts'
+import { refusedBy } from './testing/refused-by.ts'
 import type { CommandAnswer } from './verb.ts'
 
 const here = await installation()
@@ -24,20 +24,6 @@ const drainable = async (more: Parameters<typeof hostUpgrade>[2] = {}) => {
   const run = await hostUpgrade(here, ada, { pool: inNewPool(), ...more })
   await run.untilDrain(ada)
   return run
-}
-
-/** Which guardrails refused it, or why it cannot be carried out. */
-const refused = (answer: CommandAnswer): string[] => {
-  expect(answer.outcome).toBe('refused')
-  const last = answer.entries.at(-1)
-  if (!last) throw new Error('A refusal is an entry')
-  const { rules, heldBy } = last.entry.data as unknown as IncidentEventData['action.refused']
-  const stopped = rules.filter(({ verdict }) => verdict !== 'satisfied')
-  return [
-    ...stopped.map(({ guardrail, verdict }) => `${guardrail} ${verdict}`),
-    ...heldBy.map(({ step }) => `held by ${step}`),
-    ...(last.opened['/unavailable'] ? [String(last.opened['/unavailable'])] : []),
-  ]
 }
 
 test('Host OS Upgrade is run by two people through the API, from the cordon to the end', async () => {
@@ -70,31 +56,31 @@ describe('Do not kill active sessions while claiming a drain', () => {
 
   test('no end before a drain, no drain with a deadline in the past', async () => {
     await run.readsSessions(bo, 0)
-    expect(refused(await finish('drained', 0))).toEqual(['no-kill-as-drain violated'])
+    expect(refusedBy(await finish('drained', 0))).toEqual(['no-kill-as-drain violated'])
     const past = new Date(Date.now() - 60_000).toISOString()
-    expect(refused(await run.drain(bo, { deadline: past }))).toEqual(['no-kill-as-drain violated'])
+    expect(refusedBy(await run.drain(bo, { deadline: past }))).toEqual(['no-kill-as-drain violated'])
   })
 
   test('no kill before the deadline; a reading from before the drain says nothing', async () => {
     drain = await run.drain(bo, { deadline: new Date(Date.now() + 2_000).toISOString() })
     expect(drain.outcome).toBe('authorized')
-    expect(refused(await finish('drained', 0))).toEqual(['no-kill-as-drain unknown'])
-    expect(refused(await kill('deadlineEnforced'))).toEqual(['no-kill-as-drain violated'])
+    expect(refusedBy(await finish('drained', 0))).toEqual(['no-kill-as-drain unknown'])
+    expect(refusedBy(await kill('deadlineEnforced'))).toEqual(['no-kill-as-drain violated'])
     await run.readsSessions(bo, 3)
-    expect(refused(await finish('drained', 0))).toEqual(['no-kill-as-drain violated'])
-    expect(refused(await finish('deadlineEnforced', 3))).toEqual(['no-kill-as-drain violated'])
+    expect(refusedBy(await finish('drained', 0))).toEqual(['no-kill-as-drain violated'])
+    expect(refusedBy(await finish('deadlineEnforced', 3))).toEqual(['no-kill-as-drain violated'])
     await run.readsSessions(bo, null)
-    expect(refused(await finish('drained', 0))).toEqual(['no-kill-as-drain unknown'])
+    expect(refusedBy(await finish('drained', 0))).toEqual(['no-kill-as-drain unknown'])
   })
 
   test('a kill after the deadline is never called a drain', async () => {
     await passes(2_100)
-    expect(refused(await kill('drained'))).toEqual(['no-kill-as-drain violated'])
+    expect(refusedBy(await kill('drained'))).toEqual(['no-kill-as-drain violated'])
     expect(
       (await run.carriesOut(bo, 'sessions.kill', { host: run.host, recordedAs: 'deadlineEnforced' })).outcome,
     ).toBe('authorized')
     await run.readsSessions(bo, 0)
-    expect(refused(await finish('drained', 0))).toEqual(['no-kill-as-drain violated'])
+    expect(refusedBy(await finish('drained', 0))).toEqual(['no-kill-as-drain violated'])
     expect((await finish('deadlineEnforced', 3)).outcome).toBe('authorized')
     await run.on.report(bo, runOf(drain))
     await run.on.complete(bo, 'drain')
@@ -105,20 +91,20 @@ describe('Do not drain below quorum', () => {
   test('a drain is held before the steps that make it safe', async () => {
     const run = await hostUpgrade(here, ada, { pool: inNewPool() })
     await run.readsPool(ada)
-    expect(refused(await run.drain(bo))).toEqual(['held by drain'])
+    expect(refusedBy(await run.drain(bo))).toEqual(['held by drain'])
   })
 
   test('a host too few, no room, unknown, old, another host: each is refused', async () => {
     const run = await drainable()
     const without = async (wrong: Record<string, number | null>) => {
       await run.readsPool(ada, wrong)
-      return refused(await run.drain(bo))
+      return refusedBy(await run.drain(bo))
     }
     expect(await without({ 'pool.healthy': 3 })).toEqual(['no-drain-below-quorum violated'])
     expect(await without({ 'pool.headroom': 26 })).toEqual(['no-drain-below-quorum violated'])
     expect(await without({ 'pool.quorum': null })).toEqual(['no-drain-below-quorum unknown'])
     await run.readsPool(ada)
-    expect(refused(await run.drain(bo, { host: { name: 'runner-8' } }))).toEqual(['no-drain-below-quorum violated'])
+    expect(refusedBy(await run.drain(bo, { host: { name: 'runner-8' } }))).toEqual(['no-drain-below-quorum violated'])
     const stale = await hostUpgrade(here, ada, { pool: inNewPool() })
     const observedAt = new Date(Date.now() - 301_000).toISOString()
     await stale.carriesOut(ada, 'host.cordon', { host: stale.host })
@@ -126,7 +112,7 @@ describe('Do not drain below quorum', () => {
     const old = Object.entries({ size: 4, quorum: 3, healthy: 4, sessions: 50, capacity: 100, headroom: 20 })
     const readings = old.map(([name, value]) => ({ fact: `pool.${name}`, value, observedAt }))
     await stale.on.record(ada, 'headroom', ...readings, { fact: 'host.capacity', value: 25, observedAt })
-    expect(refused(await stale.drain(bo))).toContain('no-drain-below-quorum unknown')
+    expect(refusedBy(await stale.drain(bo))).toContain('no-drain-below-quorum unknown')
   })
 
   test('a second drain in the pool waits for the first, and then reads the pool again', async () => {
@@ -135,12 +121,12 @@ describe('Do not drain below quorum', () => {
     const second = await drainable({ pool: pool.toUpperCase(), host: 'runner-2' })
     const elsewhere = await drainable()
     const drain = await first.drain(ada)
-    expect(refused(await second.drain(bo))).toEqual([
+    expect(refusedBy(await second.drain(bo))).toEqual([
       `The same action is still open in ${first.on.number}: its outcome comes first.`,
     ])
     expect((await elsewhere.drain(bo)).outcome).toBe('authorized')
     await first.on.report(ada, runOf(drain))
-    expect(refused(await second.drain(bo))).toEqual([
+    expect(refusedBy(await second.drain(bo))).toEqual([
       expect.stringMatching(`^The same action ended in ${first.on.number} after this was read. Read again: "Healthy`),
     ])
     await second.readsPool(bo)
@@ -168,14 +154,14 @@ describe('Do not drain below quorum', () => {
     const open = await drainable({ pool, host: 'runner-4' })
     const drain = await hidden.drain(ada)
     expect(drain.outcome).toBe('authorized')
-    expect(refused(await open.drain(bo))).toEqual([
+    expect(refusedBy(await open.drain(bo))).toEqual([
       'The same action is still open in another incident: its outcome comes first.',
     ])
     const room = JSON.stringify([await open.on.room(bo), await open.on.fold(bo)])
     for (const secret of [hidden.on.incident, hidden.on.execution, hidden.on.number, runOf(drain)])
       expect(room).not.toContain(secret)
     await hidden.on.report(ada, runOf(drain))
-    expect(refused(await open.drain(bo))[0]).toMatch(/^The same action ended in another incident after this was read/)
+    expect(refusedBy(await open.drain(bo))[0]).toMatch(/^The same action ended in another incident after this was read/)
   })
 
   test('a run that others wait for cannot be abandoned before its outcome is reported', async () => {
@@ -215,29 +201,29 @@ describe('Do not hand-edit host drift without recording it', () => {
   const uncordon = () => run.on.request(bo, 'host.uncordon', { host: run.host })
 
   test('an edit without its record is refused, and one record pays for one edit', async () => {
-    expect(refused(await edit())).toEqual(['no-unrecorded-hand-edit unknown'])
+    expect(refusedBy(await edit())).toEqual(['no-unrecorded-hand-edit unknown'])
     await run.readsDrift(bo)
     const first = await edit()
     expect(first.outcome).toBe('authorized')
     await run.on.report(bo, runOf(first))
-    expect(refused(await edit())).toEqual(['no-unrecorded-hand-edit unknown'])
+    expect(refusedBy(await edit())).toEqual(['no-unrecorded-hand-edit unknown'])
   })
 
   test('the host comes back only with every postcheck ok and the desired digest, read since the last edit', async () => {
     await run.bootstrap(ada)
     await run.readsUpgrade(ada)
-    expect(refused(await uncordon())).toContain('held by postcheck')
+    expect(refusedBy(await uncordon())).toContain('held by postcheck')
     await run.on.complete(ada, 'upgrade')
-    expect(refused(await uncordon())).toEqual(['no-unrecorded-hand-edit unknown'])
+    expect(refusedBy(await uncordon())).toEqual(['no-unrecorded-hand-edit unknown'])
     await run.readsPostchecks(bo, { network: 'failed' })
-    expect(refused(await uncordon())).toEqual(['no-unrecorded-hand-edit violated'])
+    expect(refusedBy(await uncordon())).toEqual(['no-unrecorded-hand-edit violated'])
     await run.readsPostchecks(bo, { observed: 'sha256:old' })
-    expect(refused(await uncordon())).toEqual(['no-unrecorded-hand-edit violated'])
+    expect(refusedBy(await uncordon())).toEqual(['no-unrecorded-hand-edit violated'])
     await run.readsPostchecks(bo)
     await run.readsDrift(bo)
     const second = await edit()
     await run.on.report(bo, runOf(second))
-    expect(refused(await uncordon())).toEqual(['no-unrecorded-hand-edit unknown'])
+    expect(refusedBy(await uncordon())).toEqual(['no-unrecorded-hand-edit unknown'])
     await run.readsPostchecks(bo)
     await run.carriesOut(bo, 'host.uncordon', { host: run.host })
     await run.on.complete(bo, 'postcheck')
@@ -251,7 +237,7 @@ describe('Do not hand-edit host drift without recording it', () => {
       who: 'A contractor',
       what: 'Changed a sysctl',
     })
-    expect(refused(await run.on.finish(ada, 'upgraded'))).toEqual(['no-unrecorded-hand-edit unknown'])
+    expect(refusedBy(await run.on.finish(ada, 'upgraded'))).toEqual(['no-unrecorded-hand-edit unknown'])
     await run.readsPostchecks(bo)
     expect((await run.on.finish(ada, 'upgraded')).outcome).toBe('recorded')
   })

@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { IncidentEventData } from '#domain/incident/events.ts'
 import type { Json } from '#domain/json.ts'
 import { newId } from '#domain/new-id.ts'
 import { installation } from '#server/auth/testing/installation.ts'
 import type { Who } from './testing/driver.ts'
+import { refusedBy } from './testing/refused-by.ts'
 import type { WakeDriver } from './testing/wake-driver.ts'
 import { minutesAgo, stuckWake } from './testing/wake-driver.ts'
-import type { CommandAnswer } from './verb.ts'
 
 const here = await installation()
 let ada: Who
@@ -17,18 +16,6 @@ beforeAll(async () => {
   bo = await here.joined(ada, 'responder', 'Bo')
 })
 
-/** Which guardrails refused it, or which step holds it. */
-const refused = (answer: CommandAnswer): string[] => {
-  expect(answer.outcome).toBe('refused')
-  const last = answer.entries.at(-1)
-  if (!last) throw new Error('A refusal is an entry')
-  const { rules, heldBy } = last.entry.data as unknown as IncidentEventData['action.refused']
-  const stopped = rules.filter(({ verdict }) => verdict !== 'satisfied')
-  return [
-    ...stopped.map(({ guardrail, verdict }) => `${guardrail} ${verdict}`),
-    ...heldBy.map(({ step }) => `held by ${step}`),
-  ]
-}
 const found = async (other: Record<string, Json> = {}) => (await stuckWake(here, ada)).found(ada, other)
 
 test('Stuck Wake is run by two people through the API, from the wake operation to the word to the app owner', async () => {
@@ -60,7 +47,7 @@ test('an app that was ready is marked hot, which needs no 503, and the run ends 
   await run.checks(bo)
   await run.on.complete(bo, 'check')
   await run.ready(bo)
-  expect(refused(await run.on.finish(ada, 'hot'))).toEqual(['no-hot-before-ready violated'])
+  expect(refusedBy(await run.on.finish(ada, 'hot'))).toEqual(['no-hot-before-ready violated'])
   expect((await run.carriesOut(ada, 'app.markHot', { app: run.app, attempt: { name: 'attempt-1' } })).outcome).toBe(
     'authorized',
   )
@@ -76,7 +63,7 @@ test('an app that was ready is marked hot, which needs no 503, and the run ends 
 describe('Do not buffer unsafe requests indefinitely', () => {
   test('a bounded buffer of safe methods passes within the budget, and is refused in every other form', async () => {
     const run = await found()
-    expect(refused(await run.buffer(bo))).toEqual(['no-indefinite-buffering unknown'])
+    expect(refusedBy(await run.buffer(bo))).toEqual(['no-indefinite-buffering unknown'])
     await run.budget(bo, '5m')
     expect((await run.buffer(bo)).outcome).toBe('authorized')
     for (const params of [
@@ -85,10 +72,10 @@ describe('Do not buffer unsafe requests indefinitely', () => {
       { maxSeconds: '0s' },
       { maxSeconds: '4m' },
     ] as Record<string, Json>[])
-      expect([params, refused(await run.buffer(bo, params))]).toEqual([params, ['no-indefinite-buffering violated']])
+      expect([params, refusedBy(await run.buffer(bo, params))]).toEqual([params, ['no-indefinite-buffering violated']])
     const unbounded = await run.on.request(bo, 'traffic.buffer', { methods: ['GET'] })
-    expect(refused(unbounded)).toEqual(['no-indefinite-buffering violated'])
-    expect(refused(await run.buffer(bo, { maxSeconds: null }))).toEqual(['no-indefinite-buffering unknown'])
+    expect(refusedBy(unbounded)).toEqual(['no-indefinite-buffering violated'])
+    expect(refusedBy(await run.buffer(bo, { maxSeconds: null }))).toEqual(['no-indefinite-buffering unknown'])
   })
 
   test('not on a wake operation that was read too long ago, or withdrawn', async () => {
@@ -97,17 +84,17 @@ describe('Do not buffer unsafe requests indefinitely', () => {
     const entry = Number((await run.on.fold(ada)).executions[run.on.execution]?.readings['wake.operation']?.at(-1)?.seq)
     const taken = { execution: run.on.execution, fact: 'wake.operation', entry, reason: 'Another app' }
     await run.on.ok(ada, 'execution.withdrawReading', taken)
-    expect(refused(await run.buffer(bo))).toContain('no-indefinite-buffering unknown')
+    expect(refusedBy(await run.buffer(bo))).toContain('no-indefinite-buffering unknown')
     await run.finds(ada, {}, { observedAt: minutesAgo(11) })
-    expect(refused(await run.buffer(bo))).toContain('no-indefinite-buffering unknown')
+    expect(refusedBy(await run.buffer(bo))).toContain('no-indefinite-buffering unknown')
   })
 
   test('a 503 names a wait, and unavailable needs one that was returned', async () => {
     const run = await found()
-    expect(refused(await run.on.request(bo, 'traffic.return503', { retryAfter: '0s' }))).toEqual([
+    expect(refusedBy(await run.on.request(bo, 'traffic.return503', { retryAfter: '0s' }))).toEqual([
       'no-indefinite-buffering violated',
     ])
-    expect(refused(await run.on.finish(ada, 'unavailable'))).toEqual(['no-indefinite-buffering violated'])
+    expect(refusedBy(await run.on.finish(ada, 'unavailable'))).toEqual(['no-indefinite-buffering violated'])
     const forged = { execution: run.on.execution, run: newId(), action: 'traffic.return503' }
     const answer = await run.on.try(bo, 'execution.requestAction', { ...forged, params: { retryAfter: 30 } })
     expect(answer.error?.code).toBe('BAD_INPUT')
@@ -120,15 +107,15 @@ describe('Do not start unlimited allocations under a stampede', () => {
   test('one starts below the limit; the next waits for a new count, and none starts at the limit', async () => {
     const run = await found()
     expect((await start(run)).outcome).toBe('authorized')
-    expect(refused(await start(run))).toEqual(['no-unlimited-allocations unknown'])
+    expect(refusedBy(await start(run))).toEqual(['no-unlimited-allocations unknown'])
     await run.finds(ada, { 'allocation.active': 2 })
-    expect(refused(await start(run))).toEqual(['no-unlimited-allocations violated'])
+    expect(refusedBy(await start(run))).toEqual(['no-unlimited-allocations violated'])
   })
 
   test('none starts while two wakes are active, until they are coalesced and read again', async () => {
     const two = [{ name: 'wake-1' }, { name: 'wake-2' }]
     const run = await found({ 'wake.active': two })
-    expect(refused(await start(run))).toEqual(['no-unlimited-allocations violated'])
+    expect(refusedBy(await start(run))).toEqual(['no-unlimited-allocations violated'])
     const coalesce = (keep: string, ...drop: string[]) =>
       run.carriesOut(bo, 'wake.coalesce', { keep: { name: keep }, drop: drop.map((name) => ({ name })) })
     for (const [keep, ...drop] of [
@@ -136,9 +123,9 @@ describe('Do not start unlimited allocations under a stampede', () => {
       ['wake-9', 'wake-2'],
       ['wake-1', 'wake-9'],
     ] as const)
-      expect(refused(await coalesce(keep, ...drop))).toEqual(['no-unlimited-allocations violated'])
+      expect(refusedBy(await coalesce(keep, ...drop))).toEqual(['no-unlimited-allocations violated'])
     await coalesce('wake-1', 'wake-2')
-    expect(refused(await start(run))).toContain('no-unlimited-allocations unknown')
+    expect(refusedBy(await start(run))).toContain('no-unlimited-allocations unknown')
     await run.finds(ada)
     expect((await start(run)).outcome).toBe('authorized')
   })
@@ -160,8 +147,8 @@ describe('Do not mark the app hot before readiness', () => {
 
   test('held until the attempt is found, and unknown until readiness is read', async () => {
     const fresh = await stuckWake(here, ada)
-    expect(refused(await fresh.hot(bo))).toContain('no-hot-before-ready unknown')
-    expect(refused(await run.hot(bo))).toEqual(['no-hot-before-ready unknown'])
+    expect(refusedBy(await fresh.hot(bo))).toContain('no-hot-before-ready unknown')
+    expect(refusedBy(await run.hot(bo))).toEqual(['no-hot-before-ready unknown'])
   })
 
   test.each<[string, () => Promise<unknown>, Record<string, Json>, string]>([
@@ -175,7 +162,7 @@ describe('Do not mark the app hot before readiness', () => {
     const fresh = await found()
     run = fresh
     await read()
-    expect(refused(await fresh.hot(bo, params))).toEqual([says])
+    expect(refusedBy(await fresh.hot(bo, params))).toEqual([says])
   })
 
   test('refused once the attempt failed, and when somebody started another outside', async () => {
@@ -183,10 +170,10 @@ describe('Do not mark the app hot before readiness', () => {
     expect((await run.hot(bo)).outcome).toBe('authorized')
     const outside = { action: 'allocation.start', occurredAt: minutesAgo(0), who: 'Not known', what: 'By hand' }
     await run.on.ok(bo, 'execution.reportOutsideAct', { execution: run.on.execution, ...outside })
-    expect(refused(await run.hot(bo))).toContain('no-hot-before-ready unknown')
+    expect(refusedBy(await run.hot(bo))).toContain('no-hot-before-ready unknown')
     await run.finds(ada, { 'allocation.attempt': run.attempt('attempt-1', 'failed') })
     await run.ready(bo)
-    expect(refused(await run.hot(bo))).toEqual([never])
+    expect(refusedBy(await run.hot(bo))).toEqual([never])
   })
 })
 
@@ -197,18 +184,18 @@ describe('Do not hide provider failures as generic app crashes', () => {
 
   test('while a binding fails, or nobody looked, an update names the provider; the first word need not wait', async () => {
     const run = await found()
-    expect(refused(await run.publish(bo, crash))).toEqual(['no-generic-crash-label unknown'])
+    expect(refusedBy(await run.publish(bo, crash))).toEqual(['no-generic-crash-label unknown'])
     expect((await run.publish(bo, { state: 'suspected', cause: 'notYetKnown' })).outcome).toBe('authorized')
     await run.checks(bo, null)
-    expect(refused(await run.publish(bo, crash))).toEqual(['no-generic-crash-label unknown'])
+    expect(refusedBy(await run.publish(bo, crash))).toEqual(['no-generic-crash-label unknown'])
     await run.checks(bo, 'failed')
     for (const params of [crash, { ...crash, provider }, { cause: 'provider' }, { cause: 'notYetKnown' }])
-      expect(refused(await run.publish(bo, params))).toEqual([hidden])
+      expect(refusedBy(await run.publish(bo, params))).toEqual([hidden])
     expect((await run.publish(bo, { cause: 'provider', provider })).outcome).toBe('authorized')
     await run.checks(bo)
     expect((await run.publish(bo, crash)).outcome).toBe('authorized')
     const bindings = [{ app: run.app, environment: { name: 'eu-1' }, provider }]
-    expect(refused(await run.publish(bo, { ...crash, bindings }))).toEqual([hidden])
+    expect(refusedBy(await run.publish(bo, { ...crash, bindings }))).toEqual([hidden])
   })
 
   test('not from another run in the same incident either', async () => {
@@ -216,7 +203,7 @@ describe('Do not hide provider failures as generic app crashes', () => {
     await first.checks(bo, 'failed')
     const second = await (await first.again(bo, 'search')).found(bo)
     await second.checks(bo)
-    expect(refused(await second.publish(ada, crash))).toEqual([hidden])
+    expect(refusedBy(await second.publish(ada, crash))).toEqual([hidden])
     await calm.found(ada)
     await calm.checks(ada)
     expect((await calm.publish(ada, crash)).outcome).toBe('authorized')

@@ -66,6 +66,27 @@ test('of a notice about several apps, each owner reads their own apps and bindin
   expect(JSON.stringify([await read(one), await read(both)])).not.toContain('ledger')
 })
 
+test('where bindings say which app is hit where, each owner reads their own environments', async () => {
+  const owner = await ownerOf('till')
+  const run = await calm('till')
+  const provider = { name: 'card-network' }
+  const at = (app: string, environment: string) => ({
+    app: { name: app },
+    environment: { name: environment },
+    provider,
+  })
+  await run.publish(bo, {
+    cause: 'provider',
+    provider,
+    apps: [{ name: 'till' }, { name: 'strongbox' }],
+    environments: [{ name: 'eu-1' }, { name: 'strongbox-only' }],
+    bindings: [at('till', 'eu-1'), at('strongbox', 'strongbox-only')],
+  })
+  const seen = await read(owner)
+  expect(seen.current[0]?.environments).toEqual(['eu-1'])
+  expect(JSON.stringify(seen)).not.toContain('strongbox')
+})
+
 test('the last word stands; once it is resolved, all of them are history', async () => {
   const owner = await ownerOf('docs')
   const run = await calm('docs')

@@ -23,13 +23,18 @@ export async function readMyApps(db: Database, { scope, member }: Membership): P
       take: MOST_READ + 1,
     }),
   )
-  const notices = found.slice(0, MOST_READ).map((notice) => ({
-    ...notice,
-    state: notice.state as UpdateState,
-    cause: notice.cause as UpdateCause,
-    apps: notice.apps.filter((app) => mine.includes(app)),
-    bindings: (notice.bindings as Binding[]).filter(({ app }) => mine.includes(app)),
-  }))
+  const notices = found.slice(0, MOST_READ).map((notice) => {
+    const bindings = (notice.bindings as Binding[]).filter(({ app }) => mine.includes(app))
+    const environments = [...new Set(bindings.map(({ environment }) => environment))]
+    return {
+      ...notice,
+      state: notice.state as UpdateState,
+      cause: notice.cause as UpdateCause,
+      apps: notice.apps.filter((app) => mine.includes(app)),
+      bindings,
+      environments: environments.length > 0 ? environments : notice.environments,
+    }
+  })
   const { current, earlier } = standing(notices, mine)
   const shown = [...current, ...earlier.slice(0, MOST_EARLIER)]
   const ids = shown.flatMap(({ provider, environments, bindings }) => [
