@@ -21,8 +21,10 @@ import { WaitsNote } from './waits-note.tsx'
 export function ApprovalAsk({ of }: { of: ActionForm }) {
   const need = of.ruling.approval
   if (!need) return null
-  if (need.standing === 'given') return <Given need={need} />
-  if (need.standing === 'asked') return <Asked need={need} />
+  if (need.standing === 'given' || need.standing === 'asked')
+    return (
+      <div className="approval-ask">{need.standing === 'given' ? <Given need={need} /> : <Asked need={need} />}</div>
+    )
   return need.glass.length > 0 ? <BreakGlass of={of} need={need} /> : <Plain of={of} need={need} />
 }
 
