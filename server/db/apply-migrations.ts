@@ -17,11 +17,12 @@ async function apply({ ownerUrl, prismaDirectory, names }: MigrationOrder): Prom
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 4, connectionTimeoutMillis: 10_000 })
   pool.on('error', () => {})
   const refused: Error[] = []
+  const scripts = new Map(names.map((name) => [read('migrations', name, 'migration.sql'), name]))
   try {
     const engine = await SchemaEngine.new(
       { datamodels: [['schema.prisma', read('schema.prisma')]] },
       () => {},
-      bindMigrationAwareSqlAdapterFactory(wholeScripts(new PrismaPg(pool), pool, refused)),
+      bindMigrationAwareSqlAdapterFactory(wholeScripts(new PrismaPg(pool), pool, scripts, refused)),
     )
     const result = await engine.applyMigrations({
       migrationsList: {
@@ -47,13 +48,21 @@ async function apply({ ownerUrl, prismaDirectory, names }: MigrationOrder): Prom
   }
 }
 
-/** The adapter cuts a script at every semicolon, those in function bodies too. Sent whole it is also all or nothing. */
-function wholeScripts(factory: PrismaPg, pool: pg.Pool, refused: Error[]): PrismaPg {
+/**
+ * The adapter cuts a script at every semicolon, those in function bodies too. Sent whole it is also all or nothing, and so
+ * is the mark that it was applied: a process killed at any moment leaves both or neither.
+ */
+function wholeScripts(
+  factory: PrismaPg,
+  pool: pg.Pool,
+  scripts: ReadonlyMap<string, string>,
+  refused: Error[],
+): PrismaPg {
   const connect = factory.connect.bind(factory)
   factory.connect = async () => {
     const adapter = await connect()
     adapter.executeScript = async (script) => {
-      await pool.query(script).catch((error) => {
+      await pool.query(`${script}${markOf(scripts.get(script))}`).catch((error) => {
         refused.push(error)
         throw error
       })
@@ -61,4 +70,11 @@ function wholeScripts(factory: PrismaPg, pool: pg.Pool, refused: Error[]): Prism
     return adapter
   }
   return factory
+}
+
+function markOf(name: string | undefined): string {
+  if (name === undefined) return ''
+  return `;
+    update public._prisma_migrations set finished_at = now(), applied_steps_count = 1
+    where migration_name = '${name}' and finished_at is null and rolled_back_at is null`
 }

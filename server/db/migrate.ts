@@ -23,11 +23,33 @@ export function latestSchemaCopy(): { path: string; content: string } | null {
   return path ? { path, content: readFileSync(path, 'utf8') } : null
 }
 
-/** Applies what is missing, in order; names what it applied. */
+/** Held by whoever changes the tables; it falls with the connection. */
+const ALONE = 7_116_104
+
+/** Applies what is missing, in order; names what it applied. One process at a time. */
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const names = migrationNames()
-  if ((await migrationState(ownerUrl, names)) === 'whole') return []
-  return applyInWorker({ ownerUrl, prismaDirectory, names })
+  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    if ((await migrationState(client, names)) === 'whole') return []
+    await client.query('select pg_advisory_lock($1)', [ALONE])
+    if ((await migrationState(client, names)) === 'whole') return []
+    await forgetCutOff(client)
+    return await applyInWorker({ ownerUrl, prismaDirectory, names })
+  } finally {
+    await client.end()
+  }
+}
+
+/** A change that was begun and not marked left nothing (see `wholeScripts`): it is done again. */
+async function forgetCutOff(client: pg.Client): Promise<void> {
+  const { rows } = await client.query(`select to_regclass('public._prisma_migrations') as name`)
+  if (rows[0]?.name === null) return
+  await client.query(
+    'update public._prisma_migrations set rolled_back_at = now() where finished_at is null and rolled_back_at is null',
+  )
 }
 
 /** In a thread of its own: the engine's memory goes with it, and so does the timer that it leaves behind. */
@@ -53,27 +75,20 @@ async function applyInWorker(order: MigrationOrder): Promise<string[]> {
 }
 
 /** A look before the engine starts: a database that is up to date costs one query, one that is ahead is refused. */
-async function migrationState(ownerUrl: string, names: string[]): Promise<'whole' | 'behind'> {
-  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    const { rows: found } = await client.query(`select to_regclass('public._prisma_migrations') as name`)
-    if (found[0]?.name === null) return 'behind'
-    const { rows } = await client.query<{ name: string; finished: boolean }>(
-      `select migration_name as name, finished_at is not null as finished
+async function migrationState(client: pg.Client, names: string[]): Promise<'whole' | 'behind'> {
+  const { rows: found } = await client.query(`select to_regclass('public._prisma_migrations') as name`)
+  if (found[0]?.name === null) return 'behind'
+  const { rows } = await client.query<{ name: string; finished: boolean }>(
+    `select migration_name as name, finished_at is not null as finished
        from public._prisma_migrations where rolled_back_at is null`,
+  )
+  const unknown = rows.find((row) => !names.includes(row.name))
+  if (unknown) {
+    throw new Trouble(
+      `The database was last used by a newer Holdpoint: it knows the change "${unknown.name}" and this one does not.`,
+      'Start that version or a newer one, or give another data directory with --data. Nothing was changed.',
     )
-    const unknown = rows.find((row) => !names.includes(row.name))
-    if (unknown) {
-      throw new Trouble(
-        `The database was last used by a newer Holdpoint: it knows the change "${unknown.name}" and this one does not.`,
-        'Start that version or a newer one, or give another data directory with --data. Nothing was changed.',
-      )
-    }
-    const finished = rows.filter((row) => row.finished)
-    return finished.length === names.length && rows.length === names.length ? 'whole' : 'behind'
-  } finally {
-    await client.end()
   }
+  const finished = rows.filter((row) => row.finished)
+  return finished.length === names.length && rows.length === names.length ? 'whole' : 'behind'
 }
