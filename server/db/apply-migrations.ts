@@ -6,15 +6,21 @@ import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-util
 import { SchemaEngine } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
 
-export type MigrationOrder = { ownerUrl: string; prismaDirectory: string; names: string[] }
+/** `connection`: the name its connections bear. */
+export type MigrationOrder = { ownerUrl: string; prismaDirectory: string; names: string[]; connection: string }
 
 export type MigrationOutcome = { applied: string[] } | { failed: string }
 
 if (parentPort) parentPort.postMessage(await apply(workerData as MigrationOrder))
 
-async function apply({ ownerUrl, prismaDirectory, names }: MigrationOrder): Promise<MigrationOutcome> {
+async function apply({ ownerUrl, prismaDirectory, names, connection }: MigrationOrder): Promise<MigrationOutcome> {
   const read = (...path: string[]) => readFileSync(join(prismaDirectory, ...path), 'utf8')
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 4, connectionTimeoutMillis: 10_000 })
+  const pool = new pg.Pool({
+    connectionString: ownerUrl,
+    max: 4,
+    connectionTimeoutMillis: 10_000,
+    application_name: connection,
+  })
   pool.on('error', () => {})
   const refused: Error[] = []
   const scripts = new Map(names.map((name) => [read('migrations', name, 'migration.sql'), name]))

@@ -25,6 +25,7 @@ export function latestSchemaCopy(): { path: string; content: string } | null {
 
 /** Held by whoever changes the tables; it falls with the connection. */
 const ALONE = 7_116_104
+const CONNECTION = 'holdpoint tables'
 
 /** Applies what is missing, in order; names what it applied. One process at a time. */
 export async function migrate(ownerUrl: string): Promise<string[]> {
@@ -37,7 +38,7 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
     await client.query('select pg_advisory_lock($1)', [ALONE])
     if ((await migrationState(client, names)) === 'whole') return []
     await forgetCutOff(client)
-    return await applyInWorker({ ownerUrl, prismaDirectory, names })
+    return await applyInWorker({ ownerUrl, prismaDirectory, names, connection: CONNECTION })
   } finally {
     await client.end()
   }
@@ -45,11 +46,26 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
 
 /** A change that was begun and not marked left nothing (see `wholeScripts`): it is done again. */
 async function forgetCutOff(client: pg.Client): Promise<void> {
+  await endLeftOver(client)
   const { rows } = await client.query(`select to_regclass('public._prisma_migrations') as name`)
   if (rows[0]?.name === null) return
   await client.query(
     'update public._prisma_migrations set rolled_back_at = now() where finished_at is null and rolled_back_at is null',
   )
+}
+
+/** The database goes on with what a killed process had sent. Nobody else changes tables while we hold the lock. */
+async function endLeftOver(client: pg.Client): Promise<void> {
+  const until = performance.now() + 10_000
+  for (;;) {
+    const { rowCount } = await client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name = $1 and pid <> pg_backend_pid()`,
+      [CONNECTION],
+    )
+    if (rowCount === 0 || performance.now() > until) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
 }
 
 /** In a thread of its own: the engine's memory goes with it, and so does the timer that it leaves behind. */
