@@ -47,6 +47,8 @@ export class Writer {
   readonly answered: { at: number; tookMs: number }[] = []
   /** How long each single attempt without a success took, ms. */
   readonly failed: number[] = []
+  /** The longest that a single attempt took, however it was answered, ms. */
+  longestMs = 0
 
   constructor(options: WriterOptions) {
     this.options = options
@@ -74,6 +76,7 @@ export class Writer {
       sent.attempts++
       const from = Date.now()
       const answer = await ask(origin(), path, { command, incident, ...input }, who, this.options.patienceMs)
+      this.longestMs = Math.max(this.longestMs, Date.now() - from)
       if (answer.status === 200) {
         acknowledge(history, sent, answer)
         this.answered.push({ at: Date.now(), tookMs: Date.now() - sent.sentAt })

@@ -29,8 +29,16 @@ export async function append<R extends Json>(parts: JournalParts, request: Appen
     return (read && (await decideAhead(parts, request, digest, read))) ?? decideAgain(parts, request, digest, [])
   }
   return parts.queue.run(linesOf(request, lines), turn, () => {
-    ahead = readAhead(parts, request)
+    const from = performance.now()
+    ahead = readAhead(parts, request).catch((error: unknown) => nothingUnlessSilent(error, from))
+    ahead.catch(() => undefined)
   })
+}
+
+/** What failed ahead of its turn is tried again in it, unless the database has been silent all that while. */
+function nothingUnlessSilent(error: unknown, from: number): null {
+  if (databaseFault(error).kind === 'unreachable' && performance.now() - from > SOON_MS) throw unavailable(error)
+  return null
 }
 
 /** Null when what was read ahead did not end in a write, or needs a number: it is decided again, from what stands then. */
@@ -44,10 +52,7 @@ async function decideAhead<R extends Json>(
   const from = performance.now()
   const ruled =
     trips &&
-    (await decideOnce(parts, request, digest, [], trips).catch((error: unknown) => {
-      if (databaseFault(error).kind === 'unreachable' && performance.now() - from > SOON_MS) throw unavailable(error)
-      return null
-    }))
+    (await decideOnce(parts, request, digest, [], trips).catch((error: unknown) => nothingUnlessSilent(error, from)))
   return ruled?.kind === 'appended' && ruled.written.length > 0 ? settle(parts, request, ruled) : null
 }
 

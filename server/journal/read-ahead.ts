@@ -13,18 +13,11 @@ import { freeTrips } from './trips.ts'
  */
 export type ReadAhead = { answer: ReadAnswer; asked: ReadonlyMap<StreamName, number> }
 
-/** Null when the database did not answer: whoever comes to its turn reads for itself. */
-export async function readAhead<R extends Json>(
-  parts: JournalParts,
-  request: AppendRequest<R>,
-): Promise<ReadAhead | null> {
+/** Fails with what the database failed with. */
+export async function readAhead<R extends Json>(parts: JournalParts, request: AppendRequest<R>): Promise<ReadAhead> {
   const known = knownStates(parts, request)
   const asked = new Map([...known].map(([stream, { seq }]) => [stream, seq]))
-  try {
-    return { answer: await freeTrips(parts.pools).read(readTrip(request, known)), asked }
-  } catch {
-    return null
-  }
+  return { answer: await freeTrips(parts.pools).read(readTrip(request, known)), asked }
 }
 
 /** The same answer with the heads this process has written since. Null when it cannot be told what happened since. */
