@@ -1,5 +1,6 @@
 import type { ActionRun, Execution } from '#domain/execution/state.ts'
-import { reportOutcome, reportOutsideAct, requestAction } from '#domain/incident/act.ts'
+import { reportOutsideAct, requestAction } from '#domain/incident/act.ts'
+import { reportOutcome } from '#domain/incident/report-outcome.ts'
 import { withdrawReading } from '#domain/incident/attach-evidence.ts'
 import type { Decide, Decision } from '#domain/incident/decision.ts'
 import { rulingInput } from '#domain/incident/decision.ts'

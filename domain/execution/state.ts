@@ -118,6 +118,8 @@ export type Execution = {
   seq: number
   startedAt: Instant
   startedBy: string
+  /** The run of another execution that started it; that run bears this execution's id. */
+  startedFrom?: { execution: string; action: string }
   status: 'running' | 'completed' | 'abandoned'
   steps: { readonly [step: string]: StepProgress }
   /** By fact, in the order of acceptance. */

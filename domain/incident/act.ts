@@ -1,24 +1,24 @@
 // An action is asked for, and ruled; what passes is an authorization until somebody reports what came of it.
 import type { z } from 'zod'
-import type { ActionRun, Execution } from '#domain/execution/state.ts'
+import type { NewEvent } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
 import { ascending } from '#domain/ruling/answer.ts'
 import { ruleRefs } from '#domain/ruling/approval.ts'
-import { outdatedBy, ruleAction, ruleAgain } from '#domain/ruling/rule.ts'
+import { outdatedBy, ruleAction } from '#domain/ruling/rule.ts'
 import type { Ruling } from '#domain/ruling/ruling.ts'
 import type { Action } from '#domain/runbook/document.ts'
 import { checkNamed } from '#domain/runbook/values.ts'
-import { attachedEvent } from './attach-evidence.ts'
-import { citeFault } from './citing.ts'
 import { claimFor, withClaim } from './claiming.ts'
 import type { Accepted, Decide, DecideContext, NewFreeze, Rejected } from './decision.ts'
 import { accepted, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
 import { inExecution } from './in-execution.ts'
+import { linkedStart } from './linked-execution.ts'
 import { AHEAD, observedAt } from './observed-at.ts'
 import { runningBeside, updateFaults } from './publish.ts'
-import { recordedRules, refusedEvent, splitParams } from './refuse.ts'
-import type { ReportOutcome, ReportOutsideAct, RequestAction } from './schema.ts'
+import { refusedEvent, splitParams } from './refuse.ts'
+import { runOf } from './run-of.ts'
+import type { ReportOutsideAct, RequestAction } from './schema.ts'
 import type { FreezeKind, Incident } from './state.ts'
 
 export const requestAction: Decide<z.infer<typeof RequestAction>> = (state, { execution, run, action, params }, ctx) =>
@@ -40,7 +40,9 @@ export const requestAction: Decide<z.infer<typeof RequestAction>> = (state, { ex
     if (ruling.verdict !== 'satisfied') {
       return accepted([refusedEvent(ground, action, values, ruling)], { answer: 'refused' })
     }
-    return authorized(state, ground, found, run, values, ruling, claim?.id ?? null, ctx)
+    const linked = linkedStart(state, input, found, run, values, ctx)
+    if (linked && 'kind' in linked) return linked
+    return authorized(state, ground, found, run, values, { ruling, claimed: claim?.id ?? null, linked }, ctx)
   })
 
 /** The action that is meant, and its parameters once they are of its types; or what is wrong with them. */
@@ -63,8 +65,7 @@ function authorized(
   action: Action,
   run: string,
   params: Record<string, Json>,
-  ruling: Ruling,
-  claimed: string | null,
+  { ruling, claimed, linked }: { ruling: Ruling; claimed: string | null; linked: NewEvent | null },
   ctx: DecideContext,
 ): Accepted {
   const done = ['freeze', 'record', 'publish'].includes(action.effect.kind)
@@ -121,7 +122,7 @@ function authorized(
           ),
         ]
       : []
-  return accepted([authorization, ...glass, ...outcome], {
+  return accepted([authorization, ...glass, ...outcome, ...(linked ? [linked] : [])], {
     answer: 'authorized',
     freeze,
     notice: action.effect.kind === 'publish' ? { id: run, params } : null,
@@ -151,50 +152,6 @@ function newFreeze(state: Incident, run: string, params: Record<string, Json>, c
     private: state.private,
   }
 }
-
-const runOf = ({ runs }: Execution, id: string): ActionRun | undefined =>
-  Object.values(runs)
-    .flat()
-    .find((r) => r.id === id)
-
-export const reportOutcome: Decide<z.infer<typeof ReportOutcome>> = (state, input, ctx) =>
-  inExecution(state, input.execution, ctx, (ground) => {
-    const run = runOf(ground.run, input.run)
-    if (!run) return rejected('NOT_FOUND', 'There is no such authorization.')
-    if (run.voidedSeq !== null)
-      return rejected('CONFLICT', `The authorization is void since #${run.voidedSeq}. Ask for the action again.`)
-    if (run.outcome !== 'open')
-      return rejected('CONFLICT', `Reported before: ${run.outcome} (#${run.doneSeq}). Nothing of yours was lost.`)
-    const cites = citeFault(state, input.cites)
-    if (cites) return rejected('BAD_INPUT', 'Nothing was reported yet.', { cites })
-    const seen = { kind: 'text' as const, text: input.text, source: input.source }
-    const attached = attachedEvent(ground.run.id, null, seen, ctx.now)
-    const release = run.claim === undefined ? null : { claim: run.claim, run: run.id }
-    const again = ruleAgain(ground.input, run)
-    if (again.rules.some((rule) => rule.verdict === 'violated')) {
-      const { rules, open } = recordedRules(again.rules)
-      const voided = { execution: ground.run.id, run: run.id, action: run.action, rules }
-      return accepted([attached, event('action.voided', voided, open)], { answer: 'voided', release })
-    }
-    return accepted(
-      [
-        attached,
-        event(
-          'outcome.reported',
-          {
-            execution: ground.run.id,
-            run: run.id,
-            action: run.action,
-            outcome: input.outcome,
-            observer: 'person',
-            cites: [...input.cites, state.seq + 1],
-          },
-          { '/text': input.text, '/reference': input.reference },
-        ),
-      ],
-      { release },
-    )
-  })
 
 export const reportOutsideAct: Decide<z.infer<typeof ReportOutsideAct>> = (state, input, ctx) =>
   inExecution(state, input.execution, ctx, (ground) => {

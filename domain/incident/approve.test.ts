@@ -4,10 +4,11 @@ import type { Json } from '#domain/json.ts'
 import { newId } from '#domain/new-id.ts'
 import { id, minute, runbookAt, runbookOf } from '#domain/ruling/testing/given-run.ts'
 import { parseRunbook } from '#domain/runbook/parse.ts'
-import { reportOutcome, requestAction } from './act.ts'
+import { requestAction } from './act.ts'
 import { giveApproval, refuseApproval, requestApproval } from './approve.ts'
 import type { Accepted } from './decision.ts'
 import { recordEvidence } from './record-evidence.ts'
+import { reportOutcome } from './report-outcome.ts'
 import { GivenIncident } from './testing/given-incident.ts'
 
 const runbook = runbookAt('domain/incident/testing/region-failover.yaml')

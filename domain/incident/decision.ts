@@ -26,6 +26,8 @@ export type DecideContext = {
   /** By hash; undefined when the workspace holds no such document. */
   runbook: (hash: string) => CompiledRunbook | undefined
   library: readonly LibraryRunbook[]
+  /** The runbook of that name, which stands still until the decision is written. */
+  pinned: (slug: string) => LibraryRunbook | undefined
   catalogue: RulingInput['catalogue']
   nameOf: (id: string) => string
   /** Kind of a catalogue object, or undefined. */

@@ -9,6 +9,7 @@ import type { Decide } from './decision.ts'
 import { accepted, asSentence, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
 import { inExecution, inputAfter } from './in-execution.ts'
+import { outcomeOfLink } from './linked-execution.ts'
 import { refusedEvent } from './refuse.ts'
 import type { AbandonExecution, CompleteExecution } from './schema.ts'
 import { leftBehind } from './work-on-step.ts'
@@ -32,7 +33,11 @@ export const completeExecution: Decide<z.infer<typeof CompleteExecution>> = (sta
     if (unsatisfied)
       return rejected('CONFLICT', `Held: ${asSentence(missing[0]?.says ?? 'A step is open')} Nothing was completed.`)
     const restsOn = [...new Set(rulings.flatMap(({ ruling }) => ruling.restsOn))].sort((a, b) => a - b)
-    return accepted([...closed, event('execution.completed', { execution, resolution, restsOn })])
+    return accepted([
+      ...closed,
+      event('execution.completed', { execution, resolution, restsOn }),
+      ...outcomeOfLink(state, ground.run, { resolution }, state.seq + closed.length + 1, ctx),
+    ])
   })
 
 /** Entries for the steps that this execution leaves behind. */
@@ -53,5 +58,8 @@ export const abandonExecution: Decide<z.infer<typeof AbandonExecution>> = (state
       const held = `"${textIn(label)}" is authorized (#${claiming.seq}), and others in the workspace wait for its outcome.`
       return rejected('CONFLICT', `${held} Say what came of it first; nothing was abandoned.`)
     }
-    return accepted([event('execution.abandoned', { execution }, { '/reason': reason })])
+    return accepted([
+      event('execution.abandoned', { execution }, { '/reason': reason }),
+      ...outcomeOfLink(state, ground.run, 'abandoned', state.seq + 1, ctx),
+    ])
   })

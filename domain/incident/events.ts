@@ -76,6 +76,8 @@ export type IncidentEventData = {
     execution: string
     runbook: { id: string; slug: string; hash: string }
     scope: Record<string, string | string[]>
+    /** The action of another execution that started it, whose run bears this execution's id. */
+    from?: { execution: string; action: string }
   }
   'execution.completed': { execution: string; resolution: string | null; restsOn: number[] }
   /** Open: `/reason`. */

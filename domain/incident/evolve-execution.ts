@@ -13,6 +13,7 @@ export function startExecution(data: IncidentEventData['execution.started'], e: 
     seq: e.entry.seq,
     startedAt: e.entry.at,
     startedBy: e.entry.actor.id,
+    ...(data.from === undefined ? {} : { startedFrom: data.from }),
     status: 'running',
     steps: {},
     readings: {},

@@ -125,7 +125,8 @@ function keyProblem(capture: CaptureView, key: string | null, ctx: DecideContext
   return capture.keys.includes(key) ? null : 'Not among those this step asks for'
 }
 
-const asParams = (value: Json): Record<string, Json> =>
+/** The parameters of a rule on `establish`: the fields of the value, or the value itself. */
+export const asParams = (value: Json): Record<string, Json> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
     ? { ...(value as Record<string, Json>) }
     : { value }

@@ -159,6 +159,9 @@ export const GiveApproval = z.strictObject({
 })
 export const RefuseApproval = z.strictObject({ ...onExecution, approval: Uuid, reason: prose(2000, 'Say why not') })
 
+/** What a success says of a fact that the outcome establishes. Null: looked at, and unknown. */
+export const OutcomeReading = z.strictObject({ fact: name, value: raw, observedAt: instant })
+
 export const ReportOutcome = z.strictObject({
   ...onExecution,
   run: Uuid,
@@ -167,6 +170,7 @@ export const ReportOutcome = z.strictObject({
   reference: line(200).nullable(),
   source: line(200, 'Say where it was seen'),
   cites: z.array(Seq).max(50),
+  readings: z.array(OutcomeReading).max(20).optional(),
 })
 
 export const ReportOutsideAct = z.strictObject({

@@ -1,8 +1,11 @@
 // An execution starts on the runbook's newest version, pinned by its hash, with every name of its scope bound.
+import type { Execution } from '#domain/execution/state.ts'
 import type { NewEvent } from '#domain/journal/entry.ts'
 import type { FieldType } from '#domain/runbook/document.ts'
 import type { Decide, DecideContext, Rejected } from './decision.ts'
 import { accepted, event, rejected } from './decision.ts'
+import type { IncidentEventData } from './events.ts'
+import type { Incident } from './state.ts'
 import { isEnded } from './state.ts'
 
 export type ResolvedStart = { runbook: string; execution: string; scope: Record<string, string | string[]> }
@@ -12,9 +15,7 @@ export const startExecution: Decide<{ start: ResolvedStart }> = (state, { start 
     return rejected('CONFLICT', `${state.number} is ${state.status}. Reopen it first; nothing was started.`)
   }
   if (state.executions[start.execution]) return rejected('CONFLICT', 'This execution was started before.')
-  const running = Object.values(state.executions).find(
-    (run) => run.status === 'running' && run.runbook.id === start.runbook && isSameScope(run.scope, start.scope),
-  )
+  const running = runningOn(state, start.runbook, start.scope)
   if (running)
     return rejected(
       'CONFLICT',
@@ -24,7 +25,18 @@ export const startExecution: Decide<{ start: ResolvedStart }> = (state, { start 
   return 'kind' in started ? started : accepted([started])
 }
 
-export function startedEvent(start: ResolvedStart, ctx: DecideContext): NewEvent | Rejected {
+/** The execution of the runbook that runs on exactly this. */
+export const runningOn = (state: Incident, runbook: string, scope: Scope): Execution | undefined =>
+  Object.values(state.executions).find(
+    (run) => run.status === 'running' && run.runbook.id === runbook && isSameScope(run.scope, scope),
+  )
+
+/** `from`: the action of another execution that starts it. */
+export function startedEvent(
+  start: ResolvedStart,
+  ctx: DecideContext,
+  from?: IncidentEventData['execution.started']['from'],
+): NewEvent | Rejected {
   const found = ctx.library.find((r) => r.id === start.runbook)
   const runbook = found ? ctx.runbook(found.hash) : undefined
   if (!found || !runbook) return rejected('NOT_FOUND', 'This workspace has no such runbook.')
@@ -42,7 +54,12 @@ export function startedEvent(start: ResolvedStart, ctx: DecideContext): NewEvent
   const first = Object.values(fields)[0]
   if (first) return rejected('BAD_INPUT', 'The runbook cannot start on this scope.', fields)
   const { id, slug, hash } = found
-  return event('execution.started', { execution: start.execution, runbook: { id, slug, hash }, scope: start.scope })
+  return event('execution.started', {
+    execution: start.execution,
+    runbook: { id, slug, hash },
+    scope: start.scope,
+    from,
+  })
 }
 
 type Scope = { readonly [name: string]: string | readonly string[] }

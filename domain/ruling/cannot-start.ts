@@ -25,12 +25,6 @@ export const cannotStart = (document: RunbookDocument): string[] => [
       ({ name }) =>
         `${name} is read by several who must not see each other, or by one role alone, and nothing keeps that here yet.`,
     ),
-  ...document.actions
-    .filter(({ outcome }) => outcome.length > 0)
-    .map(
-      ({ label }) =>
-        `The outcome of "${textIn(label)}" establishes facts, and an outcome is reported in words only here yet.`,
-    ),
   ...document.watches.map(
     ({ says }) => `It asks for a watch on "${textIn(says)}", and watches raise no alarm here yet.`,
   ),
@@ -42,7 +36,6 @@ export const unavailable = (input: RulingInput, compiled: CompiledAction, params
   if (compiled.offeredBy.length === 0) return 'No step of this runbook offers it.'
   if (effect.kind === 'start-execution' && !(input.startable ?? []).includes(effect.runbook))
     return `This workspace has no runbook ${effect.runbook} that can start.`
-  if (effect.kind === 'start-execution') return 'One runbook cannot start another here yet.'
   if (parameters.some(({ type }) => holdsFile(type))) return 'It needs a file, and files cannot be attached here yet.'
   return waitsForRun(input, compiled, params)
 }

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { Json } from '#domain/json.ts'
 import { ruleAction } from '#domain/ruling/rule.ts'
 import type { Verdict } from '#domain/ruling/ruling.ts'
-import { GivenRun, id, minute } from '#domain/ruling/testing/given-run.ts'
+import { GivenRun, id, minute, runbookAt } from '#domain/ruling/testing/given-run.ts'
 import type { Params } from '#domain/ruling/testing/verdicts.ts'
-import { at, rulesOn, targetRules } from '#domain/ruling/testing/verdicts.ts'
+import { rulesOn, targetRules } from '#domain/ruling/testing/verdicts.ts'
 
 describe('Database Restore', () => {
-  const runbook = at('database-restore')
+  const runbook = runbookAt('runbooks/database-restore.yaml')
   const [production, staging, preview] = [id('production'), id('staging'), id('preview')]
   const given = () => {
     const run = new GivenRun(runbook, { environment: production, database: id('orders-db') })

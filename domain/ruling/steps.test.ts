@@ -283,7 +283,7 @@ describe('skipping', () => {
   })
 
   test('not when completing needs what only this step records', () => {
-    const restore = runbookAt('domain/runbook/fixtures/database-restore.yaml')
+    const restore = runbookAt('runbooks/database-restore.yaml')
     const given = classified()
     const input = { ...given.input(), runbook: restore, run: { ...given.run, readings: {}, steps: {}, runs: {} } }
     const account = stepViews(input).find((view) => view.id === 'account')
@@ -338,9 +338,7 @@ describe('what does not exist here yet', () => {
       'snapshotCheck is computed by a verifier, and there are no verifiers here yet.',
       'snapshotOwners is computed by a verifier, and there are no verifiers here yet.',
     ])
-    expect(cannotStart(runbookAt('domain/runbook/fixtures/database-restore.yaml').document)).toEqual([
-      'The outcome of "Fence writers" establishes facts, and an outcome is reported in words only here yet.',
-    ])
+    expect(cannotStart(runbookAt('runbooks/database-restore.yaml').document)).toEqual([])
     const outage = cannotStart(runbookAt('domain/runbook/fixtures/provider-outage.yaml').document)
     expect(outage).toHaveLength(2)
     expect(outage).toContain(

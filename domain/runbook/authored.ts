@@ -98,7 +98,11 @@ const step = z.strictObject({
 const parameter = typed({ optional: optionalFlag, from: expression.optional() })
 const effect = z.union([
   z.enum(['freeze', 'publish', 'record', 'authorize']),
-  z.strictObject({ 'start-execution': kebab, with: z.record(word, expression).optional() }),
+  z.strictObject({
+    'start-execution': kebab,
+    with: z.record(word, expression).optional(),
+    succeeds: z.array(word).min(1).max(20).optional(),
+  }),
 ])
 
 const action = z.strictObject({

@@ -49,6 +49,21 @@ const checkUpdate = (action: Action): Finding[] => {
   return [...approval, ...fields]
 }
 
+const checkOutcome = (ground: Ground, action: Action): Finding[] =>
+  action.outcome.flatMap((name, i): Finding[] => {
+    const path = ['actions', action.id, 'outcome', i]
+    const fact = ground.names.facts.get(name)
+    if (fact === undefined) return [wrong(path, `There is no fact ${name}.`)]
+    if (fact.derive !== undefined || fact.computed !== undefined)
+      return [wrong(path, `${name} is computed, so no outcome can establish it.`)]
+    if (action.effect.kind !== 'authorize')
+      return [wrong(path, 'Only what people carry out has an outcome to report; this effect is carried out here.')]
+    const about = action.parameters.filter(({ type }) => type.type === 'reference' && type.kind === fact.per)
+    return fact.per === undefined || about.length === 1
+      ? []
+      : [wrong(path, `${name} is read per ${fact.per}, so the action takes exactly one parameter of that kind.`)]
+  })
+
 /** A list may begin with one thing. */
 const checkFrom = (ground: Ground, from: string, type: FieldType, path: (string | number)[]): readonly Finding[] => {
   const { findings } = checkExpression(ground, from, { path, gives: type })
@@ -66,8 +81,7 @@ const checkAction = (ground: Ground, action: Action): Finding[] => {
       findings.push(wrong(at('parameters', name), `A parameter holds one value or a list, not ${type.type}.`))
   }
   findings.push(...checkOutdates(ground, action), ...checkUpdate(action))
-  for (const [i, fact] of action.outcome.entries())
-    if (!ground.names.facts.has(fact)) findings.push(wrong(at('outcome', i), `There is no fact ${fact}.`))
+  findings.push(...checkOutcome(ground, action))
   if (action.exclusive !== undefined)
     findings.push(
       ...checkExpression(ground, action.exclusive, { ...own, path: at('exclusive'), gives: 'anything' }).findings,

@@ -90,6 +90,8 @@ export type Effect =
       readonly kind: 'start-execution'
       readonly runbook: string
       readonly with: readonly { readonly name: string; readonly value: Expression }[]
+      /** Resolutions of that runbook by which the action counts as succeeded. Absent: any. */
+      readonly succeeds?: readonly string[]
     }
 
 export type Action = {

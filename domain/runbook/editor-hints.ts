@@ -56,6 +56,8 @@ export const hints: { readonly [place: string]: string } = {
   'steps.refusesUntilDone': 'Kinds of evidence that nobody can attach before this step is passed.',
   'actions.parameters': 'What must be said to ask for it.',
   'actions.parameters.from': 'An expression that fills the field in. It is a convenience, and no rule.',
+  'actions.effect.succeeds':
+    'Endings of that runbook by which the action counts as succeeded. Without them, any ending does.',
   'actions.effect':
     'authorize: people carry it out and report. freeze: a freeze stands. record: noted. publish: an update. Or { start-execution: RUNBOOK }.',
   'actions.outdates': 'Facts whose older readings no longer count once this is accepted.',

@@ -13,9 +13,7 @@ const schema = z.fromJSONSchema(published)
 const editorTakes = (yaml: string): boolean => schema.safeParse(readYaml(yaml).value).success
 const small = read('./fixtures/small.yaml')
 const good = [
-  '../../runbooks/bad-deploy.yaml',
-  '../../runbooks/host-os-upgrade.yaml',
-  '../../runbooks/stuck-wake.yaml',
+  ...readdirSync(new URL('../../runbooks', import.meta.url)).map((file) => `../../runbooks/${file}`),
   ...readdirSync(new URL('./fixtures', import.meta.url))
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => `./fixtures/${file}`),

@@ -45,11 +45,12 @@ const actionOf = (id: string, action: NonNullable<AuthoredRunbook['actions']>[st
     effect:
       typeof action.effect === 'string'
         ? { kind: action.effect }
-        : {
+        : present({
             kind: 'start-execution',
             runbook: action.effect['start-execution'],
             with: entries(action.effect.with).map(([name, value]) => ({ name, value })),
-          },
+            succeeds: action.effect.succeeds,
+          }),
     outdates: action.outdates.map(outdates),
     outcome: action.outcome,
     exclusive: action.exclusive,

@@ -8,9 +8,7 @@ import { parseRunbook } from '#domain/runbook/parse.ts'
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
 const sixRunbooks = [
-  '../../runbooks/bad-deploy.yaml',
-  '../../runbooks/host-os-upgrade.yaml',
-  '../../runbooks/stuck-wake.yaml',
+  ...readdirSync(new URL('../../runbooks', import.meta.url)).map((file) => `../../runbooks/${file}`),
   ...readdirSync(new URL('./fixtures', import.meta.url))
     .filter((file) => file.endsWith('.yaml') && file !== 'small.yaml')
     .map((file) => `./fixtures/${file}`),

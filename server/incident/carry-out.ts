@@ -10,7 +10,14 @@ import { noticeStream } from '#server/notice/kind.ts'
 import { runbookStream } from '#server/runbook/kind.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
-import { ClaimsMissing, GroundMoved, MembersMissing, NamesMissing, planCommand } from './plan-command.ts'
+import {
+  ClaimsMissing,
+  GroundMoved,
+  MembersMissing,
+  NamesMissing,
+  planCommand,
+  RunbookMissing,
+} from './plan-command.ts'
 import { prepare, resourceOf } from './prepare.ts'
 import type { Command, CommandAnswer, Prepared, Verb } from './verb.ts'
 
@@ -32,14 +39,16 @@ export async function carryOut<I extends Command, R>(
 ): Promise<CommandAnswer> {
   const claims: string[] = []
   const members: string[] = []
+  const runbooks: string[] = []
   for (let attempt = 1; ; attempt++) {
-    const prepared = await prepare(parts, who, verb, input, { claims, members })
+    const prepared = await prepare(parts, who, verb, input, { claims, members, runbooks })
     try {
       return await append(parts, who, verb, input, prepared)
     } catch (error) {
       if (attempt === ATTEMPTS) throw error
       if (error instanceof NamesMissing) await parts.names(who.scope).ensure(error.ids)
       else if (error instanceof ClaimsMissing) claims.push(error.id)
+      else if (error instanceof RunbookMissing) runbooks.push(error.id)
       else if (error instanceof MembersMissing) members.push(...error.ids)
       else if (!(error instanceof NameTaken || error instanceof GroundMoved)) throw error
     }
@@ -63,7 +72,7 @@ async function append<I extends Command, R>(
     ...prepared.claims.map(claimStream),
   ]
   const onlyRead = [
-    ...(verb.runbooks?.(input) ?? []).map(runbookStream),
+    ...[...(verb.runbooks?.(input) ?? []), ...prepared.runbooks].map(runbookStream),
     ...[...(verb.members?.(input) ?? []), ...prepared.members].map(memberStream),
   ]
   const { entries, result } = await parts.journal.append({

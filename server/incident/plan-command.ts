@@ -42,6 +42,16 @@ export class ClaimsMissing extends Error {
   }
 }
 
+/** The decision asks for a runbook that the append does not hold still yet. */
+export class RunbookMissing extends Error {
+  override name = 'RunbookMissing'
+  readonly id: string
+  constructor(id: string) {
+    super('The decision asks for a runbook that was not read')
+    this.id = id
+  }
+}
+
 /** The decision asks for members that the append does not read yet. */
 export class MembersMissing extends Error {
   override name = 'MembersMissing'
@@ -61,7 +71,7 @@ export class GroundMoved extends Problem {
 
 /** The streams read beside are checked once more by the append: what holds now holds at the commit. */
 function sameAsPrepared<I extends Command, R>(verb: Verb<I, R>, input: I, prepared: Prepared<R>, ctx: PlanContext) {
-  for (const id of verb.runbooks?.(input) ?? []) {
+  for (const id of [...(verb.runbooks?.(input) ?? []), ...prepared.runbooks]) {
     const now = ctx.state(runbookKind, runbookStream(id))
     const then = prepared.library.find((runbook) => runbook.id === id)
     const isWithdrawn = (now?.withdrawnAt ?? null) !== null
@@ -128,6 +138,7 @@ function decideContext(
     by: who.member.id,
     roles: prepared.roles,
     library: prepared.library,
+    pinned: (slug) => pinned(slug, prepared),
     runbook: (hash) => parts.library.compiled(hash) ?? compileFrom(parts, ctx.document(hash)),
     catalogue: withAdded(names.catalogue, prepared.added),
     nameOf: (id) => added.get(id)?.name ?? names.get(id)?.name ?? id,
@@ -141,6 +152,12 @@ function decideContext(
     next: (counter) => ctx.next(counter),
     privateNumber: privateNumber(),
   }
+}
+
+function pinned(slug: string, { library, runbooks }: Prepared<unknown>) {
+  const found = library.find((runbook) => runbook.slug === slug)
+  if (found && !runbooks.includes(found.id)) throw new RunbookMissing(found.id)
+  return found
 }
 
 const compileFrom = (parts: IncidentParts, document: Json | null) =>

@@ -23,7 +23,7 @@ export async function prepare<I extends Command, R>(
   who: Membership,
   verb: Verb<I, R>,
   input: I,
-  asked: Pick<Prepared<R>, 'claims' | 'members'> = { claims: [], members: [] },
+  asked: Pick<Prepared<R>, 'claims' | 'members' | 'runbooks'> = { claims: [], members: [], runbooks: [] },
 ): Promise<Prepared<R>> {
   const names = parts.names(who.scope)
   const [library, roles, state] = await Promise.all([

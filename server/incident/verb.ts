@@ -45,6 +45,8 @@ export type Prepared<R> = {
   roles: Record<string, Role>
   /** Claims that the append reads: known once a decision asked for them. */
   claims: readonly string[]
+  /** Runbooks that the append reads besides: known once a decision asked for them. */
+  runbooks: readonly string[]
   /** Members whose records the append reads: known once a decision asked for them. */
   members: readonly string[]
   library: readonly LibraryRunbook[]

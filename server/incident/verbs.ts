@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Permission } from '#domain/access/permissions.ts'
-import { reportOutcome, reportOutsideAct, requestAction } from '#domain/incident/act.ts'
+import { reportOutsideAct, requestAction } from '#domain/incident/act.ts'
 import { giveApproval, refuseApproval, requestApproval } from '#domain/incident/approve.ts'
 import { attachEvidence, withdrawReading } from '#domain/incident/attach-evidence.ts'
 import {
@@ -19,6 +19,7 @@ import type { ResolvedDeclare } from '#domain/incident/declare-incident.ts'
 import { declareIncident } from '#domain/incident/declare-incident.ts'
 import { abandonExecution, completeExecution } from '#domain/incident/end-execution.ts'
 import { recordEvidence } from '#domain/incident/record-evidence.ts'
+import { reportOutcome } from '#domain/incident/report-outcome.ts'
 import type * as schema from '#domain/incident/schema.ts'
 import { startExecution } from '#domain/incident/start-execution.ts'
 import { closeStep, completeStep, reopenStep, skipStep } from '#domain/incident/work-on-step.ts'
@@ -93,18 +94,22 @@ const documentOf = ({ state, document }: ResolveGround, execution: string) => {
   return hash ? document(hash) : undefined
 }
 
-const record = plain('recordEvidence', 'evidence.record', recordEvidence, {
-  names: ({ readings }) => readings.some(({ value }) => holdsName(value)),
-  resolve: (input, interning, ground) => {
-    const facts = documentOf(ground, input.execution)?.facts
-    if (!facts) return input
-    const readings = input.readings.map((reading, i) => {
-      const type = facts.find((fact) => fact.name === reading.fact)?.type
-      return type ? { ...reading, value: interning.value(type, reading.value, `readings.${i}.value`) } : reading
-    })
-    return { ...input, readings }
-  },
-})
+type Reads = Command & { execution: string; readings?: { fact: string; value: Json }[] | undefined }
+
+/** Readings, and the names among their values. */
+const reading = <I extends Reads>(name: string, permission: Permission, decide: Decide<I>) =>
+  plain<I>(name, permission, decide, {
+    names: ({ readings = [] }) => readings.some(({ value }) => holdsName(value)),
+    resolve: (input, interning, ground) => {
+      const facts = documentOf(ground, input.execution)?.facts
+      if (!facts) return input
+      const readings = input.readings?.map((each, i) => {
+        const type = facts.find((fact) => fact.name === each.fact)?.type
+        return type ? { ...each, value: interning.value(type, each.value, `readings.${i}.value`) } : each
+      })
+      return readings ? { ...input, readings } : input
+    },
+  })
 
 /** An action with its parameters, and the names among them. */
 const asking = <I extends Command & { execution: string; action: string; params: Record<string, Json> }>(
@@ -152,7 +157,7 @@ export const verbs = {
   resolveIncident: plain('resolveIncident', 'incident.resolve', resolveIncident),
   reopenIncident: plain('reopenIncident', 'incident.reopen', reopenIncident),
   liftFreeze: plain('liftFreeze', 'freeze.lift', liftFreeze, { freezes: ({ freeze }) => [freeze] }),
-  recordEvidence: record,
+  recordEvidence: reading('recordEvidence', 'evidence.record', recordEvidence),
   attachEvidence: plain('attachEvidence', 'evidence.record', attachEvidence),
   withdrawReading: plain('withdrawReading', 'evidence.record', withdrawReading),
   completeStep: plain('completeStep', 'step.complete', completeStep),
@@ -167,7 +172,7 @@ export const verbs = {
   requestApproval: asking('requestApproval', requestApproval),
   giveApproval: plain('giveApproval', 'action.approve', giveApproval, { needs: ['library'] }),
   refuseApproval: plain('refuseApproval', 'action.approve', refuseApproval),
-  reportOutcome: plain('reportOutcome', 'action.reportOutcome', reportOutcome),
+  reportOutcome: reading('reportOutcome', 'action.reportOutcome', reportOutcome),
   reportOutsideAct: plain('reportOutsideAct', 'action.reportOutside', reportOutsideAct),
   completeExecution: plain('completeExecution', 'execution.complete', completeExecution),
   abandonExecution: plain('abandonExecution', 'execution.abandon', abandonExecution),

@@ -100,6 +100,7 @@ export class Simulation {
       by,
       roles: this.roles,
       library: this.runbooks,
+      pinned: (slug) => this.runbooks.find((runbook) => runbook.slug === slug),
       runbook: (hash) => this.runbooks.find((runbook) => runbook.hash === hash)?.compiled,
       catalogue,
       nameOf: (id) => byId.get(id)?.name ?? id,

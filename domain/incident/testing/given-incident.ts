@@ -32,6 +32,8 @@ const KINDS: { readonly [name: string]: string } = {
   'provider-1': 'provider',
   'eu-west': 'region',
   'signing-key': 'secret',
+  'orders-db': 'database',
+  preview: 'environment',
 }
 const kinds = new Map(Object.entries(KINDS).map(([name, kind]) => [id(name), kind]))
 
@@ -45,6 +47,8 @@ export class GivenIncident {
   execution = id('execution')
   /** Claims of the workspace, by action and key. */
   readonly claims = new Map<string, ClaimState>()
+  /** Other runbooks of the workspace, which a run can start. */
+  readonly beside: CompiledRunbook[] = []
   /** What is different about a member, by name. */
   readonly members = new Map<string, Partial<MemberState>>()
   /** When they signed in, by name; at minute 0 when it is not said. */
@@ -75,13 +79,20 @@ export class GivenIncident {
 
   ctx(by = 'amara'): DecideContext {
     const roles: Record<string, Role> = { [id('amara')]: 'responder', [id('bo')]: 'responder' }
-    const slug = this.runbook.document.runbook
+    const library = [this.runbook, ...this.beside].map(({ document, hash }, i) => ({
+      id: id(i === 0 ? 'runbook' : document.runbook),
+      slug: document.runbook,
+      hash,
+      withdrawn: false,
+      cannotStart: null,
+    }))
     return {
       now: minute(this.clock),
       by: id(by),
       roles,
-      runbook: (hash) => (hash === this.runbook.hash ? this.runbook : undefined),
-      library: [{ id: id('runbook'), slug, hash: this.runbook.hash, withdrawn: false, cannotStart: null }],
+      runbook: (hash) => [this.runbook, ...this.beside].find((each) => each.hash === hash),
+      library,
+      pinned: (slug) => library.find((each) => each.slug === slug),
       catalogue: {},
       nameOf: (object) => object,
       kindOf: (object) => kinds.get(object),

@@ -1,0 +1,6 @@
+import type { ActionRun, Execution } from '#domain/execution/state.ts'
+
+export const runOf = ({ runs }: Execution, id: string): ActionRun | undefined =>
+  Object.values(runs)
+    .flat()
+    .find((run) => run.id === id)
