@@ -69,9 +69,10 @@ function Open({ model, open }: { model: ExecutionModel; open: readonly ActionRun
 }
 
 function OpenRun({ model, run }: { model: ExecutionModel; run: ActionRun }) {
-  const { nameOf, memberName, goToEntry, may } = useRoomState()
+  const { nameOf, memberName, goToEntry, may, executions, goTo } = useRoomState()
   const [reporting, setReporting] = useState(false)
   const action = model.document.actions.find((each) => each.id === run.action)
+  const linked = executions.find(({ execution }) => execution.id === run.id)
   return (
     <li>
       <div className="row wrap">
@@ -82,10 +83,20 @@ function OpenRun({ model, run }: { model: ExecutionModel; run: ActionRun }) {
           <Span since={Date.parse(run.at)} />
         </span>
         <span className="spacer" />
-        {reporting || !may('action.reportOutcome') ? null : (
+        {linked ? (
+          <Button onClick={() => goTo(linked.execution.id, linked.at?.id ?? linked.steps[0]?.id ?? '')}>
+            Go to {linked.title}
+          </Button>
+        ) : reporting || !may('action.reportOutcome') ? null : (
           <Button onClick={() => setReporting(true)}>Report the outcome</Button>
         )}
       </div>
+      {linked ? (
+        <p className="meta">
+          {linked.title} runs beside this: {linked.signedOff} of {linked.steps.length} signed off. What comes of it is
+          reported when it is completed or abandoned.
+        </p>
+      ) : null}
       <p className="call">{callWords(run.action, action?.parameters ?? [], run.params, nameOf)}</p>
       {reporting ? <OnDemand part={outcomeForm} props={{ model, run, onDone: () => setReporting(false) }} /> : null}
     </li>

@@ -1,10 +1,12 @@
 'use client'
 
 import { Controller, FormProvider, useForm } from 'react-hook-form'
-import { citedSeqs } from '#components/evidence/record-values.ts'
+import { ValueField } from '#components/evidence/fields/value-field.tsx'
+import { ObservedField } from '#components/evidence/provenance-fields.tsx'
+import { fitsHalf } from '#components/evidence/value-words.ts'
 import { CommandProblem } from '#components/room/command-problem.tsx'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
-import { builtResolver, problemsOf } from '#components/room/form-problems.ts'
+import { builtResolver } from '#components/room/form-problems.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { useCommand } from '#components/room/use-command.ts'
 import { useKeptDraft } from '#components/room/use-kept-draft.ts'
@@ -14,47 +16,39 @@ import { Field } from '#components/ui/field.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { TextArea, TextInput } from '#components/ui/text-input.tsx'
 import type { ActionRun } from '#domain/execution/state.ts'
-import { ReportOutcome } from '#domain/incident/schema.ts'
-import type { FieldProblems } from '#domain/problem.ts'
-
-type Values = { outcome: 'succeeded' | 'failed' | ''; text: string; reference: string; source: string; cites: string }
-
-const Said = ReportOutcome.pick({ text: true, source: true, reference: true })
-
-function problemsIn(values: Values): FieldProblems {
-  const said = Said.safeParse({ text: values.text, source: values.source, reference: values.reference.trim() || null })
-  return {
-    ...(said.success ? {} : problemsOf(said.error.issues)),
-    ...(values.outcome === '' ? { outcome: 'Say how it ended' } : {}),
-    ...(citedSeqs(values.cites) === null ? { cites: 'Entry numbers only, such as #14, #18' } : {}),
-  }
-}
+import type { Fact } from '#domain/runbook/document.ts'
+import { inWords, textIn } from '#domain/runbook/document.ts'
+import type { OutcomeValues } from './outcome-values.ts'
+import { buildOutcome, lineOf, placedOutcomeProblems } from './outcome-values.ts'
 
 export function OutcomeForm({ model, run, onDone }: { model: ExecutionModel; run: ActionRun; onDone: () => void }) {
-  const { waits } = useRoomState()
+  const { waits, now, showRefusal } = useRoomState()
   const announce = useAnnounce()
   const command = useCommand('reportOutcome')
-  const form = useForm<Values>({
-    defaultValues: { outcome: '', text: '', reference: '', source: '', cites: '' },
-    resolver: builtResolver(problemsIn),
+  const established = model.document.actions.find(({ id }) => id === run.action)?.outcome ?? []
+  const facts = model.document.facts.filter(({ name }) => established.includes(name))
+  const form = useForm<OutcomeValues>({
+    defaultValues: { outcome: '', text: '', reference: '', source: '', cites: '', readings: {} },
+    resolver: builtResolver((values) => {
+      const built = buildOutcome(values, facts, run, now())
+      return built.ok ? {} : built.problems
+    }),
   })
   useKeptDraft(form, `outcome ${run.id}`)
   const { register, formState, control } = form
   const { errors } = formState
 
   const report = form.handleSubmit(async (values) => {
-    if (values.outcome === '') return
-    const sending = await command.run({
-      execution: model.execution.id,
-      run: run.id,
-      outcome: values.outcome,
-      text: values.text,
-      reference: values.reference.trim() || null,
-      source: values.source,
-      cites: citedSeqs(values.cites) ?? [],
-    })
+    const built = buildOutcome(values, facts, run, now())
+    if (!built.ok) return
+    const sending = await command.run({ execution: model.execution.id, run: run.id, ...built.outcome })
     if (!sending.ok) {
-      for (const [path, message] of Object.entries(sending.problem.fields)) form.setError(path as 'text', { message })
+      const placed = placedOutcomeProblems(sending.problem.fields, built.outcome.readings)
+      for (const [path, message] of Object.entries(placed)) form.setError(path as 'text', { message })
+      return
+    }
+    if (sending.answer.outcome === 'refused') {
+      showRefusal(sending.answer.seq)
       return
     }
     form.reset()
@@ -100,6 +94,7 @@ export function OutcomeForm({ model, run, onDone }: { model: ExecutionModel; run
             <TextInput mono placeholder="#14, #18" {...register('cites')} />
           </Field>
         </div>
+        {form.watch('outcome') === 'succeeded' && facts.length > 0 ? <Established facts={facts} /> : null}
         <CommandProblem problem={command.problem} />
         <div className="form-actions">
           <Button type="submit" variant="primary" busy={command.busy} held={waits === null ? false : why}>
@@ -114,5 +109,28 @@ export function OutcomeForm({ model, run, onDone }: { model: ExecutionModel; run
         </div>
       </form>
     </FormProvider>
+  )
+}
+
+/** What a success establishes: read once it is done, not hoped for before. */
+function Established({ facts }: { facts: readonly Fact[] }) {
+  return (
+    <>
+      <p className="meta">What is known now that it succeeded. It is recorded with the outcome.</p>
+      {facts.map((fact) => {
+        const at = `readings.${lineOf(fact)}`
+        const label = fact.label === undefined ? inWords(fact.name) : textIn(fact.label)
+        return (
+          <fieldset className="reading" key={fact.name}>
+            <div className="fields">
+              <div className={fitsHalf(fact.type) ? undefined : 'whole'}>
+                <ValueField name={`${at}.value`} label={label} type={fact.type} optional={false} />
+              </div>
+              <ObservedField at={at} />
+            </div>
+          </fieldset>
+        )
+      })}
+    </>
   )
 }

@@ -16,7 +16,7 @@ export type CatalogueObject = {
 
 export const CATALOGUE_EVOLVE_VERSION = 2
 
-/** An environment says whether it is production; other kinds say nothing. */
+/** Whoever names an environment may say whether it is production: until somebody does, that is unknown. Other kinds say nothing. */
 export const objectAdded = (
   kind: string,
   name: string,

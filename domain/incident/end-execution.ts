@@ -1,7 +1,8 @@
 // An execution ends completed, once every rule on completing and on its resolution is satisfied, or abandoned with a reason.
 import type { z } from 'zod'
 import type { NewEvent } from '#domain/journal/entry.ts'
-import { ruleTarget } from '#domain/ruling/rule.ts'
+import { assembled, ruleTarget } from '#domain/ruling/rule.ts'
+import type { Ruling } from '#domain/ruling/ruling.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import { claimingRuns } from './claiming.ts'
@@ -24,10 +25,9 @@ export const completeExecution: Decide<z.infer<typeof CompleteExecution>> = (sta
     const input = inputAfter(state, ground.run, closed, ground, ctx)
     const targets = ['complete', ...(resolution ? [`resolve:${resolution}`] : [])]
     const rulings = targets.map((target) => ({ target, ruling: ruleTarget(input, target) }))
-    const refused = rulings.find(({ ruling }) => ruling.rules.some((rule) => rule.verdict !== 'satisfied'))
-    if (refused) {
-      return accepted([refusedEvent(ground, refused.target, {}, refused.ruling)], { answer: 'refused' })
-    }
+    const refused = rulings.filter(({ ruling }) => ruling.rules.some((rule) => rule.verdict !== 'satisfied'))
+    const first = refused[0]
+    if (first) return accepted([refusedEvent(ground, first.target, {}, together(refused))], { answer: 'refused' })
     const missing = rulings.flatMap(({ ruling }) => ruling.missing)
     const unsatisfied = rulings.some(({ ruling }) => ruling.verdict !== 'satisfied')
     if (unsatisfied)
@@ -39,6 +39,15 @@ export const completeExecution: Decide<z.infer<typeof CompleteExecution>> = (sta
       ...outcomeOfLink(state, ground.run, { resolution }, state.seq + closed.length + 1, ctx),
     ])
   })
+
+/** One refusal with all that stands in the way; a rule that guards both says it once. */
+function together(refused: readonly { ruling: Ruling }[]): Ruling {
+  const rules = refused.flatMap(({ ruling }) => ruling.rules)
+  const own = rules.filter(
+    ({ guardrail, rule }, i) => rules.findIndex((each) => each.guardrail === guardrail && each.rule === rule) === i,
+  )
+  return assembled('complete', own)
+}
 
 /** Entries for the steps that this execution leaves behind. */
 function closedSteps({ input, run }: Ground): NewEvent[] {

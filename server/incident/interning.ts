@@ -28,8 +28,8 @@ export class Interning {
   /** A reference of a form: an id, or a name with what is known of it. */
   readonly reference = (kind: string, reference: Reference): string => {
     if ('id' in reference) return reference.id
-    const attributes: Record<string, Json> = kind === 'environment' ? { production: reference.production ?? false } : {}
-    return this.named({ kind, name: reference.name, attributes })
+    const { name, production } = reference
+    return this.named({ kind, name, attributes: production === undefined ? {} : { production } })
   }
 
   /** A raw value of a runbook's type; `path` leads to it in the input. Malformed parts are collected as faults. */
@@ -43,7 +43,7 @@ export class Interning {
     return mapReferences(type, checked.value, (kind, reference) => {
       if (typeof reference === 'string' || reference === null) return reference
       const name = String((reference as { name: Json }).name)
-      return this.named({ kind, name, attributes: kind === 'environment' ? { production: false } : {} })
+      return this.named({ kind, name, attributes: {} })
     })
   }
 

@@ -6,6 +6,7 @@ import { installation } from '#server/auth/testing/installation.ts'
 import type { CommandAnswer } from '../../verb.ts'
 import { declared } from '../driver.ts'
 import { hostUpgrade } from '../host-driver.ts'
+import { databaseRestore } from '../restore-driver.ts'
 import { stuckWake } from '../wake-driver.ts'
 import type { Comes, Scene } from './row.ts'
 import { documentOf, guarded, guardrailsPage } from './table.ts'
@@ -22,6 +23,7 @@ beforeAll(async () => {
     bo,
     badDeploy: () => declared(here, ada),
     stuckWake: () => stuckWake(here, ada),
+    databaseRestore: () => databaseRestore(here, ada),
     hostUpgrade: () => hostUpgrade(here, ada, { pool: `pool-${++pools}`, host: `runner-${pools}` }),
   }
 })

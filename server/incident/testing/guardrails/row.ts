@@ -1,6 +1,7 @@
 import type { Answer } from '#server/auth/testing/installation.ts'
 import type { Driver, Who } from '../driver.ts'
 import type { HostDriver } from '../host-driver.ts'
+import type { RestoreDriver } from '../restore-driver.ts'
 import type { WakeDriver } from '../wake-driver.ts'
 
 /** Two responders of one workspace, and a fresh incident whenever a row asks for one. */
@@ -11,6 +12,7 @@ export type Scene = {
   /** Each in a pool of its own. */
   hostUpgrade(): Promise<HostDriver>
   stuckWake(): Promise<WakeDriver>
+  databaseRestore(): Promise<RestoreDriver>
 }
 
 /** refused: by the guardrail. bad input: by the form of what was sent, before any guardrail. */

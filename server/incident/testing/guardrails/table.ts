@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { textIn } from '#domain/runbook/document.ts'
 import { parseRunbook } from '#domain/runbook/parse.ts'
 import { badDeployRows } from './bad-deploy-rows.ts'
+import { databaseRestoreRows } from './database-restore-rows.ts'
 import { hostUpgradeRows } from './host-upgrade-rows.ts'
 import type { Comes, Row } from './row.ts'
 import { stuckWakeRows } from './stuck-wake-rows.ts'
@@ -9,6 +10,7 @@ import { stuckWakeRows } from './stuck-wake-rows.ts'
 export const guarded: readonly { runbook: string; rows: readonly Row[] }[] = [
   { runbook: 'bad-deploy', rows: badDeployRows },
   { runbook: 'stuck-wake', rows: stuckWakeRows },
+  { runbook: 'database-restore', rows: databaseRestoreRows },
   { runbook: 'host-os-upgrade', rows: hostUpgradeRows },
 ]
 
