@@ -29,6 +29,10 @@ export function shortened(text: string, longest = 28): string {
 export const fieldLabel = (field: Field): string =>
   field.label === undefined ? inWords(field.name) : textIn(field.label)
 
+/** A label inside a sentence: "Most data that may be lost (RPO)" keeps its letters, its first becomes small. */
+const inSentence = (label: string): string =>
+  /^\p{Lu}\p{Lu}/u.test(label) ? label : `${label.charAt(0).toLowerCase()}${label.slice(1)}`
+
 function loose(value: Json, nameOf: NameOf): string {
   if (value === null) return 'unknown'
   if (typeof value === 'string') return isUuid(value) ? nameOf(value) : shortened(value)
@@ -60,7 +64,7 @@ export function valueWords(type: FieldType | null, value: Json, nameOf: NameOf):
     case 'decimal':
       return String(value)
     case 'boolean':
-      return value === true ? 'true' : 'false'
+      return value === true ? 'yes' : 'no'
     case 'choice':
       return wordsOfChoice(String(value))
     case 'choices':
@@ -102,7 +106,7 @@ function recordWords(fields: readonly Field[], value: JsonObject, nameOf: NameOf
     .map((field) => {
       const words = valueWords(field.type, value[field.name] ?? null, nameOf)
       const says = field.type.type === 'reference' || field.type.type === 'choice' || field.type.type === 'text'
-      return says && words !== 'unknown' ? words : `${fieldLabel(field).toLowerCase()} ${words}`
+      return says && words !== 'unknown' ? words : `${inSentence(fieldLabel(field))} ${words}`
     })
     .join(', ')
 }

@@ -129,6 +129,7 @@ export const executionStarted: Described<'execution.started'> = (data, e, contex
       text(' started '),
       said(document ? textIn(document.title) : data.runbook.slug),
       ...(objects.length > 0 ? [text(', for '), ...listed(objects)] : []),
+      ...(data.from === undefined ? [] : [text(', from '), code(data.from.action)]),
     ],
     lines: [[text('Version '), code(data.runbook.hash.slice(0, 8))]],
   }

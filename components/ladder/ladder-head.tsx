@@ -8,8 +8,9 @@ const ended = { running: null, completed: 'completed', abandoned: 'abandoned' } 
 
 export function LadderHead({ model }: { model: ExecutionModel }) {
   const { executions, goTo } = useRoomState()
-  const others = executions.filter((other) => other.execution.id !== model.execution.id)
-  const { status, runbook } = model.execution
+  const { status, runbook, id, startedFrom } = model.execution
+  const named = [id, startedFrom?.execution]
+  const others = executions.filter((other) => !named.includes(other.execution.id))
   return (
     <div className="ladder-head">
       <h2>

@@ -11,6 +11,7 @@ import { SeqLink } from '#components/ui/seq-link.tsx'
 import type { StepView } from '#domain/ruling/ruling.ts'
 import { FactAge } from './fact-age.tsx'
 import { FactTable } from './fact-table.tsx'
+import { FactWorking } from './fact-working.tsx'
 import type { FactLine } from './step-facts.ts'
 import { useStepFacts } from './step-facts.ts'
 import { factStateWords } from './verdict-words.ts'
@@ -55,6 +56,7 @@ function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel;
   const { status } = line
   const { reading } = status
   const known = status.status === 'known'
+  const isDerived = model.input?.runbook.program.derived.has(status.fact) ?? false
   return (
     <tr className={classNames(!known && 'unknown')}>
       <td>
@@ -82,8 +84,8 @@ function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel;
               </span>
             </>
           )
-        ) : status.restsOn.length > 0 ? (
-          <span className="quieter">Computed</span>
+        ) : isDerived ? (
+          <FactWorking model={model} fact={status.fact} />
         ) : status.status === 'known' || status.status === 'notRead' ? null : (
           <span className="quieter">{factStateWords[status.status]}</span>
         )}
