@@ -38,12 +38,20 @@ export const requestAction: Decide<z.infer<typeof RequestAction>> = (state, { ex
     const input = withClaim(ground, action, claim, state)
     const ruling = ruleAction({ ...input, beside }, action, values)
     if (ruling.verdict !== 'satisfied') {
-      return accepted([refusedEvent(ground, action, values, ruling)], { answer: 'refused' })
+      return accepted([refusedEvent(ground, action, values, whatHelps(ruling))], { answer: 'refused' })
     }
     const linked = linkedStart(state, input, found, run, values, ctx)
     if (linked && 'kind' in linked) return linked
     return authorized(state, ground, found, run, values, { ruling, claimed: claim?.id ?? null, linked }, ctx)
   })
+
+/** Asking for an approval helps nobody while a rule stands in the way. */
+function whatHelps(ruling: Ruling): Ruling {
+  const { approval, unavailable, rules } = ruling
+  const stands = rules.some(({ verdict }) => verdict !== 'satisfied')
+  const helps = !stands || approval?.standing !== 'notAsked' || unavailable !== approval.says
+  return helps ? ruling : { ...ruling, unavailable: null }
+}
 
 /** The action that is meant, and its parameters once they are of its types; or what is wrong with them. */
 export function askedFor(
