@@ -11,8 +11,9 @@ const sixRunbooks = [
   '../../runbooks/bad-deploy.yaml',
   '../../runbooks/host-os-upgrade.yaml',
   '../../runbooks/stuck-wake.yaml',
+  '../../runbooks/provider-outage.yaml',
   ...readdirSync(new URL('./fixtures', import.meta.url))
-    .filter((file) => file.endsWith('.yaml') && file !== 'small.yaml')
+    .filter((file) => file.endsWith('.yaml') && !['small.yaml', 'two-readers.yaml'].includes(file))
     .map((file) => `./fixtures/${file}`),
 ]
 const small = read('./fixtures/small.yaml')

@@ -6,6 +6,7 @@ import { installation } from '#server/auth/testing/installation.ts'
 import type { CommandAnswer } from '../../verb.ts'
 import { declared } from '../driver.ts'
 import { hostUpgrade } from '../host-driver.ts'
+import { providerOutage } from '../outage-driver.ts'
 import { stuckWake } from '../wake-driver.ts'
 import type { Comes, Scene } from './row.ts'
 import { documentOf, guarded, guardrailsPage } from './table.ts'
@@ -22,6 +23,7 @@ beforeAll(async () => {
     bo,
     badDeploy: () => declared(here, ada),
     stuckWake: () => stuckWake(here, ada),
+    providerOutage: () => providerOutage(here, ada),
     hostUpgrade: () => hostUpgrade(here, ada, { pool: `pool-${++pools}`, host: `runner-${pools}` }),
   }
 })
@@ -35,7 +37,8 @@ function came({ status, data, error }: Answer): { comes: Comes | 'else'; by: str
   if (!last) return { comes: 'else', by: [], why: 'A refusal is an entry' }
   const { rules } = last.entry.data as unknown as IncidentEventData['action.refused']
   const by = rules.filter(({ verdict }) => verdict !== 'satisfied').map(({ guardrail }) => guardrail)
-  return { comes: 'refused', by, why: JSON.stringify(last.opened) }
+  const isHeld = by.length === 0 && String(last.opened['/unavailable']).includes('approval')
+  return { comes: isHeld ? 'held' : 'refused', by, why: JSON.stringify(last.opened) }
 }
 
 describe.each(guarded)('$runbook', ({ runbook, rows }) => {

@@ -1,6 +1,7 @@
 import type { Answer } from '#server/auth/testing/installation.ts'
 import type { Driver, Who } from '../driver.ts'
 import type { HostDriver } from '../host-driver.ts'
+import type { OutageDriver } from '../outage-driver.ts'
 import type { WakeDriver } from '../wake-driver.ts'
 
 /** Two responders of one workspace, and a fresh incident whenever a row asks for one. */
@@ -11,10 +12,11 @@ export type Scene = {
   /** Each in a pool of its own. */
   hostUpgrade(): Promise<HostDriver>
   stuckWake(): Promise<WakeDriver>
+  providerOutage(): Promise<OutageDriver>
 }
 
-/** refused: by the guardrail. bad input: by the form of what was sent, before any guardrail. */
-export type Comes = 'passes' | 'refused' | 'bad input' | 'once'
+/** refused: by the guardrail. held: no rule stands against it, and its approval is wanting. bad input: by the form of what was sent, before any guardrail. */
+export type Comes = 'passes' | 'refused' | 'held' | 'bad input' | 'once'
 
 /** One way to try an action through the API. `once`: several people try at the same moment, and one of them passes. */
 export type Row = {

@@ -3,6 +3,7 @@ import { textIn } from '#domain/runbook/document.ts'
 import { parseRunbook } from '#domain/runbook/parse.ts'
 import { badDeployRows } from './bad-deploy-rows.ts'
 import { hostUpgradeRows } from './host-upgrade-rows.ts'
+import { providerOutageRows } from './provider-outage-rows.ts'
 import type { Comes, Row } from './row.ts'
 import { stuckWakeRows } from './stuck-wake-rows.ts'
 
@@ -10,6 +11,7 @@ export const guarded: readonly { runbook: string; rows: readonly Row[] }[] = [
   { runbook: 'bad-deploy', rows: badDeployRows },
   { runbook: 'stuck-wake', rows: stuckWakeRows },
   { runbook: 'host-os-upgrade', rows: hostUpgradeRows },
+  { runbook: 'provider-outage', rows: providerOutageRows },
 ]
 
 export const documentOf = (runbook: string) => {
@@ -21,6 +23,7 @@ export const documentOf = (runbook: string) => {
 const WORDS: { readonly [comes in Comes]: string } = {
   passes: 'passes',
   refused: '**refused**',
+  held: '**refused**: a second person has not approved exactly this',
   'bad input': 'refused as bad input',
   once: 'one passes, the others are **refused**',
 }
