@@ -45,7 +45,9 @@ describe.each(guarded)('$runbook', ({ runbook, rows }) => {
   test.each(rows)('$guardrail: $variant: $comes', async ({ guardrail, comes, attempt }) => {
     const answers = [await attempt(scene)].flat().map(came)
     if (comes === 'once') {
-      expect(answers.map((answer) => answer.comes).sort()).toEqual(['passes', 'refused', 'refused', 'refused'])
+      const others = answers.map((answer) => answer.comes).filter((each) => each !== 'passes')
+      expect(others).toHaveLength(answers.length - 1)
+      expect(others.every((each) => each === 'refused' || each === 'held')).toBe(true)
       return
     }
     expect(answers).toHaveLength(1)
