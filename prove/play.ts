@@ -6,12 +6,26 @@ import type { Dice } from '../faults/seeded.ts'
 export type Params = { readonly [name: string]: Json }
 
 /** What may be said of a fact: mostly what lets the run go on, sometimes what should stop it. */
-export type Said = { readonly step: string; readonly keys: readonly (string | null)[]; value: (dice: Dice) => Json }
+export type Said = {
+  readonly step: string
+  readonly keys: readonly (string | null)[]
+  value: (dice: Dice) => Json
+  /** Where it is read; one place for everything where it does not matter. */
+  source?: (dice: Dice) => string
+}
+
+/** Who asks, and how the run stood when each of its approvals was asked for. */
+export type Asking = {
+  readonly by: string
+  readonly askedIn: ReadonlyMap<string, { readonly run: Execution; readonly now: number }>
+}
 
 /** What the words of a runbook allow, in plain TypeScript. `now` in milliseconds since 1970. */
 export type Oracle = {
   /** May the action be authorized now? */
-  action(run: Execution, now: number, action: string, params: Params): boolean
+  action(run: Execution, now: number, action: string, params: Params, asking: Asking): boolean
+  /** May an approval of it be asked for now? Wanted where a runbook has approvals. */
+  approval?(run: Execution, now: number, action: string, params: Params): boolean
   /** May the step be signed as done? Only what its words demand of other steps and actions. */
   step(run: Execution, now: number, step: string): boolean
   /** May the run end like this? */
@@ -22,11 +36,15 @@ export type Oracle = {
 export type Play = {
   readonly name: string
   readonly runbook: CompiledRunbook
-  readonly scope: Record<string, string>
+  readonly scope: Record<string, string | string[]>
   readonly facts: { readonly [fact: string]: Said }
   readonly actions: { readonly [action: string]: (dice: Dice, now: number) => Record<string, Json> }
+  /** Actions that somebody else approves, or lets pass over a guardrail, and what that person types for it. */
+  readonly approved?: { readonly [action: string]: { readonly glass: boolean; retypes(params: Params): string[] } }
   readonly resolutions: readonly [string, ...string[]]
   readonly oracle: Oracle
+  /** Minutes that may pass at once, where some fact stays fresh for longer than a walk is. */
+  readonly waits?: readonly [number, ...number[]]
   /** Weakenings that change nothing, with what makes up for them. */
   readonly equivalent: { readonly [weakening: string]: string }
 }

@@ -1,15 +1,17 @@
 import type { ActionRun, Execution } from '#domain/execution/state.ts'
 import { reportOutsideAct, requestAction } from '#domain/incident/act.ts'
-import { reportOutcome } from '#domain/incident/report-outcome.ts'
+import { giveApproval, requestApproval } from '#domain/incident/approve.ts'
 import { withdrawReading } from '#domain/incident/attach-evidence.ts'
 import type { Decide, Decision } from '#domain/incident/decision.ts'
 import { rulingInput } from '#domain/incident/decision.ts'
 import { completeExecution } from '#domain/incident/end-execution.ts'
 import { recordEvidence } from '#domain/incident/record-evidence.ts'
+import { reportOutcome } from '#domain/incident/report-outcome.ts'
 import type { Incident } from '#domain/incident/state.ts'
 import { GivenIncident } from '#domain/incident/testing/given-incident.ts'
 import { closeStep, completeStep, reopenStep, skipStep } from '#domain/incident/work-on-step.ts'
 import type { NewEvent } from '#domain/journal/entry.ts'
+import type { Json } from '#domain/json.ts'
 import { ruleAction } from '#domain/ruling/rule.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
@@ -18,6 +20,7 @@ import type { CompiledRunbook } from '#domain/runbook/compile.ts'
 import type { Dice } from '../faults/seeded.ts'
 import { dice as diceOf } from '../faults/seeded.ts'
 import type { Params, Play, Said } from './play.ts'
+import { mostly } from './play.ts'
 
 export type Tally = {
   steps: number
@@ -41,11 +44,24 @@ export const addTo = (sum: Tally, more: Tally): void => {
 const LONGEST = 160
 const members: readonly [string, ...string[]] = ['amara', 'bo']
 
-type Move = 'guide' | 'record' | 'sign' | 'ask' | 'report' | 'wait' | 'withdraw' | 'outside' | 'reopen' | 'skip' | 'end'
+type Move =
+  | 'guide'
+  | 'record'
+  | 'sign'
+  | 'ask'
+  | 'approve'
+  | 'report'
+  | 'wait'
+  | 'withdraw'
+  | 'outside'
+  | 'reopen'
+  | 'skip'
+  | 'end'
 const weights: readonly [Move, number][] = [
   ['guide', 40],
   ['record', 20],
   ['ask', 14],
+  ['approve', 3],
   ['sign', 6],
   ['report', 5],
   ['wait', 6],
@@ -85,6 +101,7 @@ class Walk {
   private readonly dice: Dice
   private readonly given: GivenIncident
   private runs = 0
+  private readonly askedIn = new Map<string, { run: Execution; now: number }>()
 
   constructor(play: Play, seed: number, runbook: CompiledRunbook) {
     this.play = play
@@ -108,10 +125,11 @@ class Walk {
     guide: () => this.guide(),
     record: () => this.record(pickOf(this.dice, Object.keys(this.play.facts))),
     ask: () => this.ask(pickOf(this.dice, Object.keys(this.play.actions)) ?? ''),
+    approve: () => this.approve(),
     sign: () => this.sign(this.anyStep()),
     report: () => this.report(),
     wait: () => {
-      this.given.waits(this.dice.pick([1, 1, 2, 6, 31]))
+      this.given.waits(this.dice.pick(this.play.waits ?? [1, 1, 2, 6, 31]))
     },
     withdraw: () => this.withdraw(),
     outside: () => this.outside(),
@@ -125,9 +143,9 @@ class Walk {
     this.moves[moveOf(this.dice)]()
   }
 
-  private tries<I>(decide: Decide<I>, input: object): Tried {
+  private tries<I>(decide: Decide<I>, input: object, by = this.by): Tried {
     const before = this.given.state
-    return { before, decision: this.given.tries(decide, input, this.by) }
+    return { before, decision: this.given.tries(decide, input, by) }
   }
 
   /** What somebody would do next who wants to get to the end. */
@@ -140,6 +158,8 @@ class Walk {
     if (this.openRuns().length > 0 && dice.next() < 0.8) this.report()
     else if (!next && dice.next() < 0.2) this.end(dice.pick(this.play.resolutions))
     else if (!next) this.pursue(input, pickOf(dice, Object.keys(this.play.actions)) ?? '')
+    else if (missing?.kind === 'capture' && missing.why === 'list')
+      this.record(pickOf(dice, next?.captures ?? [])?.fact, null)
     else if (missing?.kind === 'capture') this.record(missing.fact, missing.key)
     else if (missing?.kind === 'action')
       this.pursue(input, pickOf(dice, dice.next() < 0.6 ? missing.actions : next.actions) ?? '')
@@ -165,6 +185,7 @@ class Walk {
     const reading = given.reading(fact, said.value(dice), {
       key: about,
       observedAt: minute(given.clock - late),
+      ...(said.source ? { source: said.source(dice) } : {}),
     })
     this.settle(this.tries(recordEvidence, { step: said.step, readings: [reading] }))
   }
@@ -172,11 +193,47 @@ class Walk {
   private ask(action: string): void {
     const params = this.play.actions[action]?.(this.dice, this.now)
     if (!params) return
+    const { by } = this
+    if (this.play.approved?.[action] && this.dice.next() < 0.7) this.askApproval(action, params, by)
     const { run } = this.given
-    const asked = this.settle(this.tries(requestAction, { run: id(`run-${++this.runs}`), action, params }))
-    const may = this.play.oracle.action(run, this.now, action, params)
+    const asked = this.settle(this.tries(requestAction, { run: id(`run-${++this.runs}`), action, params }, by))
+    const may = this.play.oracle.action(run, this.now, action, params, { by: id(by), askedIn: this.askedIn })
     const done = asked.kind === 'accepted' && asked.answer === 'authorized'
     if (done !== may) this.disagree(`${action} was ${done ? 'authorized' : 'refused'}`, run, params)
+  }
+
+  private askApproval(action: string, params: Record<string, Json>, by: string): void {
+    const { play, dice } = this
+    const { run } = this.given
+    const approval = id(`approval-${++this.runs}`)
+    const reason = play.approved?.[action]?.glass ? 'Waiting is worse' : null
+    const asked = this.settle(this.tries(requestApproval, { approval, action, params, reason }, by))
+    if (asked.kind === 'rejected') return
+    const may = play.oracle.approval?.(run, this.now, action, params) ?? false
+    if ((asked.answer === 'recorded') !== may)
+      this.disagree(`an approval of ${action} was ${asked.answer}`, run, params)
+    if (asked.answer !== 'recorded') return
+    this.askedIn.set(approval, { run, now: this.now })
+    if (dice.next() < 0.2) this.given.waits(dice.pick([1, 6, 31]))
+    if (dice.next() < 0.8) this.approve()
+  }
+
+  /** Whoever answers it is mostly another, mostly signed in lately, and mostly types what they are asked to type. */
+  private approve(): void {
+    const { given, dice, play } = this
+    const open = given.run.approvals.filter(({ decision }) => decision === null)
+    const approval = dice.next() < 0.9 ? open.at(-1) : pickOf(dice, given.run.approvals)
+    if (!approval) return
+    const by = mostly(members.find((each) => id(each) !== approval.by) ?? '', ...members)(dice) as string
+    if (dice.next() < 0.85) given.signedIn.set(by, minute(given.clock))
+    const right = play.approved?.[approval.action]?.retypes(approval.params) ?? []
+    const typed = dice.next() < 0.9 ? right : ['yes']
+    const { run } = given
+    const asked = this.settle(this.tries(giveApproval, { approval: approval.id, reentered: typed }, by))
+    const signedIn = Date.parse(given.signedIn.get(by) ?? minute(0))
+    const isFine =
+      id(by) !== approval.by && this.now - signedIn <= 10 * 60_000 && JSON.stringify(typed) === JSON.stringify(right)
+    if (asked.kind === 'accepted' && !isFine) this.disagree(`${approval.action} was approved`, run, approval.params)
   }
 
   private sign(step: string): void {

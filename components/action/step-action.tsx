@@ -4,16 +4,19 @@ import type { ReactNode } from 'react'
 import { createContext, useContext } from 'react'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
+import { leftToDo } from '#domain/ruling/completing.ts'
 import type { Ruling, StepView } from '#domain/ruling/ruling.ts'
 import type { ActionForm } from './use-action-form.ts'
 import { useActionForm } from './use-action-form.ts'
 
 const Context = createContext<ActionForm | null>(null)
 
-/** What the step does first, until it is authorized or done: from then on it is on the menu, to be asked for once more. */
+/** What the step does first, until it is authorized or done, for each where it says so: then it is on the menu, to be asked for once more. */
 export function stillToDo(model: ExecutionModel, step: StepView): string | null {
   const [does] = step.does
   if (does === undefined) return null
+  const compiled = model.input?.runbook.program.steps.get(step.id)
+  if (model.input && compiled && compiled.each !== null) return leftToDo(model.input, compiled).length > 0 ? does : null
   const standing = (model.execution.runs[does] ?? []).some((run) => run.voidedSeq === null && run.outcome !== 'failed')
   return standing ? null : does
 }

@@ -106,11 +106,21 @@ const actionsMissing = (input: RulingInput, { step, each }: CompiledStep): Missi
     key,
     says,
   })
-  const keys = each === null ? [null] : stringsIn(valueOrMissed(new Stage(input), each).value)
+  if (each === null) return succeeded(input, step.does, null) ? [] : [missing(null, `${labels} has not succeeded yet.`)]
+  const keys = stringsIn(valueOrMissed(new Stage(input), each).value)
   if (keys === null) return [missing(null, `${labels}: what to do it for is not known yet.`)]
   return keys
     .filter((key) => !succeeded(input, step.does, key))
-    .map((key) => missing(key, `${labels} has not succeeded yet${key === null ? '' : ` for ${input.nameOf(key)}`}.`))
+    .map((key) => missing(key, `${labels} has not succeeded yet for ${input.nameOf(key)}.`))
+}
+
+/** What a step with `each` was not even asked for yet, or asked for in vain; empty while the list is unknown. */
+export const leftToDo = (input: RulingInput, { step, each }: CompiledStep): string[] => {
+  const keys = each === null ? null : stringsIn(valueOrMissed(new Stage(input), each).value)
+  const standing = step.does
+    .flatMap((action) => (Object.hasOwn(input.run.runs, action) ? (input.run.runs[action] ?? []) : []))
+    .filter((run) => run.voidedSeq === null && run.outcome !== 'failed')
+  return (keys ?? []).filter((key) => !standing.some(({ params }) => Object.values(params).includes(key)))
 }
 
 /** What the step still waits for before it can be signed as done; holds and rules are judged apart. */

@@ -1,6 +1,7 @@
 // A form begins with what the run already knows; a parameter whose source is unknown begins empty.
 import type { Json } from '#domain/json.ts'
 import { valueFrom } from '#domain/ruling/answer.ts'
+import { leftToDo } from '#domain/ruling/completing.ts'
 import { factStatus } from '#domain/ruling/fact-status.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
 import { Stage } from '#domain/ruling/stage.ts'
@@ -20,10 +21,41 @@ export const defaultsFor = (input: RulingInput, action: string): { [parameter: s
       return [name, one && isList(name) ? [value] : value]
     }),
   )
-  const open = parameters.filter(({ name }) => !compiled.from.has(name))
+  for (const [name, { fact, column }] of compiled.fromColumn) given[name] = inColumn(input, fact, column)
+  const open = parameters.filter(({ name }) => !Object.hasOwn(given, name))
   return {
     ...given,
     ...Object.fromEntries(open.map((parameter) => [parameter.name, fromRow(input, parameter, parameters, given)])),
+    ...forNext(input, action, open),
+  }
+}
+
+/** What stands in a column of a known table, each once; cells recorded as unknown left out. */
+const inColumn = (input: RulingInput, fact: string, column: string): Json | undefined => {
+  const { status, value } = factStatus(input, fact)
+  if (status !== 'known' || !Array.isArray(value)) return undefined
+  const cells = value.map((row) => row[column] ?? null).filter((cell) => cell !== null)
+  return [...new Set(cells)]
+}
+
+/** Where a step does the action for each of a list: the next it was not done for, with the rest as the time before. */
+const forNext = (
+  input: RulingInput,
+  action: string,
+  open: readonly Parameter[],
+): { [parameter: string]: Json | undefined } => {
+  const step = [...input.runbook.program.steps.values()].find(
+    (each) => each.eachKind !== null && each.step.does.includes(action),
+  )
+  if (step === undefined) return {}
+  const about = open.find(({ type }) => type.type === 'reference' && type.kind === step.eachKind)
+  const next = leftToDo(input, step)[0]
+  if (about === undefined || next === undefined) return {}
+  const before = (input.run.runs[action] ?? []).findLast(({ voidedSeq }) => voidedSeq === null)
+  const rest = open.filter((parameter) => parameter !== about)
+  return {
+    ...Object.fromEntries(rest.flatMap(({ name }) => (before?.params[name] ? [[name, before.params[name]]] : []))),
+    [about.name]: next,
   }
 }
 

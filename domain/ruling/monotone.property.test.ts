@@ -16,6 +16,7 @@ const paths = [
   'runbooks/bad-deploy.yaml',
   'runbooks/host-os-upgrade.yaml',
   'runbooks/stuck-wake.yaml',
+  'runbooks/provider-outage.yaml',
   ...readdirSync(new URL('../runbook/fixtures', import.meta.url))
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => `domain/runbook/fixtures/${file}`),

@@ -339,9 +339,10 @@ describe('what does not exist here yet', () => {
       'snapshotOwners is computed by a verifier, and there are no verifiers here yet.',
     ])
     expect(cannotStart(runbookAt('runbooks/database-restore.yaml').document)).toEqual([])
-    const outage = cannotStart(runbookAt('domain/runbook/fixtures/provider-outage.yaml').document)
-    expect(outage).toHaveLength(2)
-    expect(outage).toContain(
+    expect(cannotStart(runbookAt('runbooks/provider-outage.yaml').document)).toEqual([])
+    const readers = cannotStart(runbookAt('domain/runbook/fixtures/two-readers.yaml').document)
+    expect(readers).toHaveLength(2)
+    expect(readers).toContain(
       'region.dataReady is read by several who must not see each other, or by one role alone, and nothing keeps that here yet.',
     )
   })

@@ -59,6 +59,10 @@ const isObject = (value: Json | undefined): value is { readonly [key: string]: J
 
 type Row = { readonly value: { readonly [name: string]: Json }; readonly origin: Origin; readonly path: string }
 
+/** Two types that differ in how their fields are called alone are one. */
+export const withoutLabels = (type: FieldType): string =>
+  JSON.stringify(type, (key, value: unknown) => (key === 'label' ? undefined : value))
+
 export type CelTypes = {
   of(type: FieldType): CelType
   object(name: string, fields: readonly Field[]): (row: Row) => object
@@ -199,7 +203,7 @@ export const celTypes = (env: Environment): CelTypes => {
   }
 
   const of = (type: FieldType): CelType => {
-    const id = JSON.stringify(type)
+    const id = withoutLabels(type)
     const known = made.get(id)
     if (known !== undefined) return known
     const built = build(type)

@@ -1,9 +1,11 @@
 // An action is sound when its form can be filled, its effect exists, and what it outdates is known.
+import { withoutLabels } from '#domain/runbook/cel-types.ts'
 import type { Ground } from '#domain/runbook/check-expression.ts'
 import { checkExpression } from '#domain/runbook/check-expression.ts'
 import type { Action, FieldType, RunbookDocument } from '#domain/runbook/document.ts'
 import type { Finding } from '#domain/runbook/finding.ts'
 import { doubtful, wrong } from '#domain/runbook/finding.ts'
+import { columnNamed } from '#domain/runbook/table-column.ts'
 import { updateFields } from '#domain/runbook/updates.ts'
 
 const checkOutdates = (ground: Ground, action: Action): Finding[] =>
@@ -24,6 +26,9 @@ const checkOutdates = (ground: Ground, action: Action): Finding[] =>
     ]
   })
 
+/** Labels aside: how a field is called says nothing about what it holds. */
+const isSameType = (a: FieldType, b: FieldType): boolean => withoutLabels(a) === withoutLabels(b)
+
 const checkUpdate = (action: Action): Finding[] => {
   if (action.effect.kind !== 'publish') return []
   const approval =
@@ -42,7 +47,7 @@ const checkUpdate = (action: Action): Finding[] => {
       return field.optional
         ? []
         : [wrong(['actions', action.id, 'parameters'], `An update says ${field.name}, so it is a parameter here.`)]
-    return JSON.stringify(own.type) === JSON.stringify(field.type)
+    return isSameType(own.type, field.type)
       ? []
       : [wrong(path, `In every update, ${field.name} is the same kind of field; here it is another.`)]
   })
@@ -64,8 +69,10 @@ const checkOutcome = (ground: Ground, action: Action): Finding[] =>
       : [wrong(path, `${name} is read per ${fact.per}, so the action takes exactly one parameter of that kind.`)]
   })
 
-/** A list may begin with one thing. */
+/** A list may begin with one thing, or with a column of a table. */
 const checkFrom = (ground: Ground, from: string, type: FieldType, path: (string | number)[]): readonly Finding[] => {
+  const column = columnNamed(ground.names.facts, from)
+  if (column !== null && type.type === 'list' && isSameType(type.of, column.type)) return []
   const { findings } = checkExpression(ground, from, { path, gives: type })
   if (findings.length === 0 || type.type !== 'list') return findings
   return checkExpression(ground, from, { path, gives: type.of }).findings.length === 0 ? [] : findings

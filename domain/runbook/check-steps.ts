@@ -4,16 +4,10 @@ import { checkExpression, checkTemplate } from '#domain/runbook/check-expression
 import { cyclic } from '#domain/runbook/check-facts.ts'
 import type { Capture, RunbookDocument, Step } from '#domain/runbook/document.ts'
 import { withArticle } from '#domain/runbook/document.ts'
-import type { Shape } from '#domain/runbook/expression-scope.ts'
+import { kindWalked } from '#domain/runbook/expression-scope.ts'
 import type { Finding } from '#domain/runbook/finding.ts'
 import { wrong } from '#domain/runbook/finding.ts'
 import type { PathPart } from '#domain/runbook/problem.ts'
-
-/** The kind of the references that an `each` walks. */
-const kindWalked = (shape: Shape | null): string | null => {
-  if (shape?.kind === 'value' && shape.type.type === 'reference') return shape.type.kind
-  return shape?.kind === 'list' && shape.of.type === 'reference' ? shape.of.kind : null
-}
 
 const checkCapture = (ground: Ground, capture: Capture, path: readonly PathPart[]): Finding[] => {
   const fact = ground.names.facts.get(capture.fact)

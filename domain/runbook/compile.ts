@@ -16,10 +16,12 @@ import type {
 import { documentHash } from '#domain/runbook/document-hash.ts'
 import type { CompiledExpression } from '#domain/runbook/expression.ts'
 import { compileExpression } from '#domain/runbook/expression.ts'
-import { namesOf } from '#domain/runbook/expression-scope.ts'
+import { kindWalked, namesOf } from '#domain/runbook/expression-scope.ts'
 import { areOpposite } from '#domain/runbook/expression-tree.ts'
 import type { FactReader } from '#domain/runbook/fact-functions.ts'
 import { readExpression } from '#domain/runbook/read-expression.ts'
+import type { TableColumn } from '#domain/runbook/table-column.ts'
+import { columnNamed } from '#domain/runbook/table-column.ts'
 import type { Template, Value } from '#domain/runbook/template.ts'
 import { compileTemplate, compileValue } from '#domain/runbook/template.ts'
 
@@ -49,6 +51,8 @@ export type CompiledStep = {
   readonly passes: CompiledCondition | null
   readonly onlyIf: Compiled | null
   readonly each: Compiled | null
+  /** The kind of what `each` walks. */
+  readonly eachKind: string | null
   /** Steps whose `onlyIf` is the exact opposite of this one's. */
   readonly alternatives: readonly string[]
   /** By capture, in the document's order. */
@@ -59,6 +63,8 @@ export type CompiledAction = {
   readonly action: Action
   /** By parameter name. */
   readonly from: ReadonlyMap<string, Compiled>
+  /** By parameter name: lists that begin with a column of a table. */
+  readonly fromColumn: ReadonlyMap<string, TableColumn>
   /** In the order of `outdates`. */
   readonly outdatesKeys: readonly (Compiled | null)[]
   readonly exclusive: Compiled | null
@@ -100,6 +106,8 @@ const compile = (document: RunbookDocument, hash: string): CompiledRunbook => {
   const bare = sight(null)
   const plain = (text: Expression): Compiled => expression(text, bare, null)
   const plainOrNull = (text: Expression | undefined): Compiled | null => (text === undefined ? null : plain(text))
+  const kindOf = (text: Expression): string | null =>
+    kindWalked(readExpression(compileExpression(bare, text).ast, names, null, 'flag').shape)
   const condition = (given: Condition | undefined): CompiledCondition | null =>
     given === undefined
       ? null
@@ -132,11 +140,13 @@ const compile = (document: RunbookDocument, hash: string): CompiledRunbook => {
 
   const compiledAction = (action: Action): CompiledAction => {
     const own = (text: Expression) => expression(text, sight(action.id), action.parameters)
+    const sources = action.parameters.flatMap(({ name, from }) =>
+      from === undefined ? [] : [{ name, from, column: columnNamed(names.facts, from) }],
+    )
     return {
       action,
-      from: new Map(
-        action.parameters.flatMap(({ name, from }) => (from === undefined ? [] : [[name, plain(from)] as const])),
-      ),
+      from: new Map(sources.flatMap(({ name, from, column }) => (column ? [] : [[name, plain(from)] as const]))),
+      fromColumn: new Map(sources.flatMap(({ name, column }) => (column ? [[name, column] as const] : []))),
       outdatesKeys: action.outdates.map(({ key }) => (key === undefined ? null : own(key))),
       exclusive: action.exclusive === undefined ? null : own(action.exclusive),
       unless: action.approval?.unless === undefined ? null : own(action.approval.unless),
@@ -167,6 +177,7 @@ const compile = (document: RunbookDocument, hash: string): CompiledRunbook => {
             passes: condition(step.passes),
             onlyIf: plainOrNull(step.onlyIf),
             each: plainOrNull(step.each),
+            eachKind: step.each === undefined ? null : kindOf(step.each),
             alternatives: alternativesOf(step),
             captureEach: step.captures.map((capture) => plainOrNull(capture.each)),
           },

@@ -33,8 +33,8 @@ describe('the schema that editors read', () => {
     expect(Object.entries(hints).filter(([, hint]) => !said.includes(JSON.stringify(hint)))).toEqual([])
   })
 
-  test('there are the six runbooks and the small one', () => {
-    expect(good).toHaveLength(7)
+  test('there are the six runbooks, the small one and the one with two readers', () => {
+    expect(good).toHaveLength(8)
   })
 
   test.each(good)('takes %s', (path) => {

@@ -141,3 +141,9 @@ export const member = (node: ASTNode, left: Shape, name: string, names: Names): 
     )
   throw new ExpressionProblem(node, `There is no ${name} here.`)
 }
+
+/** The kind of the references that an `each` walks. */
+export const kindWalked = (shape: Shape | null): string | null => {
+  if (shape?.kind === 'value' && shape.type.type === 'reference') return shape.type.kind
+  return shape?.kind === 'list' && shape.of.type === 'reference' ? shape.of.kind : null
+}

@@ -33,12 +33,14 @@ test('a newer version reaches the workspace; an execution that runs stays on its
   expect(after.map(({ id, title }) => ({ id, title }))).toEqual([
     { id: before[0]?.id, title: 'Bad Deploy, revised' },
     { id: before[1]?.id, title: 'Host OS Upgrade' },
-    { id: before[2]?.id, title: 'Stuck Wake' },
+    { id: before[2]?.id, title: 'Provider Outage' },
+    { id: before[3]?.id, title: 'Stuck Wake' },
   ])
   const { rows } = await here.database.owner.query('select slug, version from runbook order by slug')
   expect(rows).toEqual([
     { slug: 'bad-deploy', version: 2 },
     { slug: 'host-os-upgrade', version: 1 },
+    { slug: 'provider-outage', version: 1 },
     { slug: 'stuck-wake', version: 1 },
   ])
   const { incident, runbooks } = await run.room(ada)

@@ -30,10 +30,13 @@ const KINDS: { readonly [name: string]: string } = {
   'pool-1': 'pool',
   search: 'app',
   'provider-1': 'provider',
+  'provider-2': 'provider',
   'eu-west': 'region',
+  'us-east': 'region',
   'signing-key': 'secret',
   'orders-db': 'database',
   preview: 'environment',
+  'queue-token': 'secret',
 }
 const kinds = new Map(Object.entries(KINDS).map(([name, kind]) => [id(name), kind]))
 

@@ -9,7 +9,15 @@ import type { CommandAnswer } from '#server/incident/verb.ts'
 
 export type Who = { cookie: string; slug: string }
 
-export type Reading = { fact: string; value: Json; key?: string; reason?: string; text?: string; observedAt?: string }
+export type Reading = {
+  fact: string
+  value: Json
+  key?: string
+  reason?: string
+  text?: string
+  observedAt?: string
+  source?: string
+}
 
 /** The door that browsers use. */
 type Here = Pick<Installation, 'call' | 'ok'>
@@ -212,12 +220,12 @@ const rollback: Record<string, Json> = {
   expectedEpoch: 118,
 }
 
-function asInput({ fact, value, key, reason, text, observedAt }: Reading) {
+function asInput({ fact, value, key, reason, text, observedAt, source = 'Control plane' }: Reading) {
   return {
     fact,
     key: key ?? null,
     value,
-    source: 'Control plane',
+    source,
     observedAt: observedAt ?? new Date(Date.now() - 1000).toISOString(),
     ...(reason ? { reason } : {}),
     cites: [],

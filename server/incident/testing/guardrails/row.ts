@@ -1,6 +1,7 @@
 import type { Answer } from '#server/auth/testing/installation.ts'
 import type { Driver, Who } from '../driver.ts'
 import type { HostDriver } from '../host-driver.ts'
+import type { OutageDriver } from '../outage-driver.ts'
 import type { RestoreDriver } from '../restore-driver.ts'
 import type { WakeDriver } from '../wake-driver.ts'
 
@@ -13,10 +14,11 @@ export type Scene = {
   hostUpgrade(): Promise<HostDriver>
   stuckWake(): Promise<WakeDriver>
   databaseRestore(): Promise<RestoreDriver>
+  providerOutage(): Promise<OutageDriver>
 }
 
-/** refused: by the guardrail. bad input: by the form of what was sent, before any guardrail. */
-export type Comes = 'passes' | 'refused' | 'bad input' | 'once'
+/** refused: by the guardrail. held: no rule stands against it, and its approval is wanting. bad input: by the form of what was sent, before any guardrail. */
+export type Comes = 'passes' | 'refused' | 'held' | 'bad input' | 'once'
 
 /** One way to try an action through the API. `once`: several people try at the same moment, and one of them passes. */
 export type Row = {

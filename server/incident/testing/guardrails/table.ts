@@ -4,6 +4,7 @@ import { parseRunbook } from '#domain/runbook/parse.ts'
 import { badDeployRows } from './bad-deploy-rows.ts'
 import { databaseRestoreRows } from './database-restore-rows.ts'
 import { hostUpgradeRows } from './host-upgrade-rows.ts'
+import { providerOutageRows } from './provider-outage-rows.ts'
 import type { Comes, Row } from './row.ts'
 import { stuckWakeRows } from './stuck-wake-rows.ts'
 
@@ -12,6 +13,7 @@ export const guarded: readonly { runbook: string; rows: readonly Row[] }[] = [
   { runbook: 'stuck-wake', rows: stuckWakeRows },
   { runbook: 'database-restore', rows: databaseRestoreRows },
   { runbook: 'host-os-upgrade', rows: hostUpgradeRows },
+  { runbook: 'provider-outage', rows: providerOutageRows },
 ]
 
 export const documentOf = (runbook: string) => {
@@ -23,6 +25,7 @@ export const documentOf = (runbook: string) => {
 const WORDS: { readonly [comes in Comes]: string } = {
   passes: 'passes',
   refused: '**refused**',
+  held: '**refused**: a second person has not approved exactly this',
   'bad input': 'refused as bad input',
   once: 'one passes, the others are **refused**',
 }
