@@ -12,6 +12,7 @@ import { later, OnDemand } from '#components/ui/on-demand.tsx'
 import { SeqLink } from '#components/ui/seq-link.tsx'
 import type { ActionRun } from '#domain/execution/state.ts'
 import { textIn } from '#domain/runbook/document.ts'
+import { saidAloud } from './said-aloud.ts'
 
 const outcomeForm = later(async () => (await import('./outcome-form.tsx')).OutcomeForm)
 
@@ -86,6 +87,11 @@ function OpenRun({ model, run }: { model: ExecutionModel; run: ActionRun }) {
           <Button onClick={() => setReporting(true)}>Report the outcome</Button>
         )}
       </div>
+      {action ? (
+        <p className="said-aloud">
+          <span className="label">Say it</span> “{saidAloud(action, run.params, nameOf)}”
+        </p>
+      ) : null}
       <p className="call">{callWords(run.action, action?.parameters ?? [], run.params, nameOf)}</p>
       {reporting ? <OnDemand part={outcomeForm} props={{ model, run, onDone: () => setReporting(false) }} /> : null}
     </li>

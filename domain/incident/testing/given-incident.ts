@@ -75,6 +75,10 @@ export class GivenIncident {
 
   ctx(by = 'amara'): DecideContext {
     const roles: Record<string, Role> = { [id('amara')]: 'responder', [id('bo')]: 'responder' }
+    for (const [name, { role, removedAt }] of this.members) {
+      if (role) roles[id(name)] = role
+      if (removedAt) delete roles[id(name)]
+    }
     const slug = this.runbook.document.runbook
     return {
       now: minute(this.clock),
