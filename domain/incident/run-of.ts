@@ -1,3 +1,4 @@
+// A run bears an id of its own in the whole incident.
 import type { ActionRun, Execution } from '#domain/execution/state.ts'
 
 export const runOf = ({ runs }: Execution, id: string): ActionRun | undefined =>
