@@ -1,5 +1,6 @@
 import type { Execution } from '#domain/execution/state.ts'
 import type { Json } from '#domain/json.ts'
+import type { RulingInput } from '#domain/ruling/ruling.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
 import type { Dice } from '../faults/seeded.ts'
 
@@ -37,6 +38,8 @@ export type Play = {
   readonly name: string
   readonly runbook: CompiledRunbook
   readonly scope: Record<string, string | string[]>
+  /** What the catalogue says of objects. */
+  readonly catalogue?: RulingInput['catalogue']
   readonly facts: { readonly [fact: string]: Said }
   readonly actions: { readonly [action: string]: (dice: Dice, now: number) => Record<string, Json> }
   /** Actions that somebody else approves, or lets pass over a guardrail, and what that person types for it. */

@@ -107,6 +107,7 @@ class Walk {
     this.play = play
     this.dice = diceOf(seed)
     this.given = new GivenIncident(runbook, play.scope)
+    this.given.catalogue = play.catalogue ?? {}
   }
 
   get running(): boolean {
@@ -264,7 +265,14 @@ class Walk {
     if (!run) return
     const outcome = this.dice.next() < 0.85 ? 'succeeded' : 'failed'
     const input = { run: run.id, outcome, text: 'Seen', reference: null, source: 'console', cites: [] }
-    this.settle(this.tries(reportOutcome, input))
+    this.settle(this.tries(reportOutcome, { ...input, readings: this.established(run.action, outcome) }))
+  }
+
+  /** What a success says of the facts it establishes. */
+  private established(action: string, outcome: string) {
+    const facts = outcome === 'succeeded' ? (this.given.runbook.actions.get(action)?.outcome ?? []) : []
+    const observedAt = minute(this.given.clock)
+    return facts.map((fact) => ({ fact, value: this.play.facts[fact]?.value(this.dice) ?? null, observedAt }))
   }
 
   private withdraw(): void {

@@ -50,6 +50,8 @@ export class GivenIncident {
   execution = id('execution')
   /** Claims of the workspace, by action and key. */
   readonly claims = new Map<string, ClaimState>()
+  /** What the catalogue says of objects. */
+  catalogue: DecideContext['catalogue'] = {}
   /** Other runbooks of the workspace, which a run can start. */
   readonly beside: CompiledRunbook[] = []
   /** What is different about a member, by name. */
@@ -100,7 +102,7 @@ export class GivenIncident {
       runbook: (hash) => [this.runbook, ...this.beside].find((each) => each.hash === hash),
       library,
       pinned: (slug) => library.find((each) => each.slug === slug),
-      catalogue: {},
+      catalogue: this.catalogue,
       nameOf: (object) => object,
       kindOf: (object) => kinds.get(object),
       claim: (action, key) => ({ id: id('claim'), state: this.claims.get(`${action} ${key}`) ?? null }),
