@@ -63,5 +63,21 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(said).toEqual([])
 }
 
+/** Pictures of the page as it is, on a phone, and in the dark, without a finding of axe in any. */
+export async function everyLook(page: Page, name: string): Promise<void> {
+  const look = async (as: string) => {
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
+    await picture(page, as)
+    await expectAccessible(page)
+  }
+  await look(name)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await look(`${name}-390`)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await look(`${name}-dark`)
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
 export const board = `/w/${WORKSPACE.slug}`
 export const roomPath = (number: string): string => `/w/${WORKSPACE.slug}/incidents/${number}`

@@ -12,6 +12,7 @@ import { later, OnDemand } from '#components/ui/on-demand.tsx'
 import { SeqLink } from '#components/ui/seq-link.tsx'
 import type { ActionRun } from '#domain/execution/state.ts'
 import { textIn } from '#domain/runbook/document.ts'
+import { saidAloud } from './said-aloud.ts'
 
 const outcomeForm = later(async () => (await import('./outcome-form.tsx')).OutcomeForm)
 
@@ -95,6 +96,11 @@ function OpenRun({ model, run }: { model: ExecutionModel; run: ActionRun }) {
         <p className="meta">
           {linked.title} runs beside this: {linked.signedOff} of {linked.steps.length} signed off. What comes of it is
           reported when it is completed or abandoned.
+        </p>
+      ) : null}
+      {action ? (
+        <p className="said-aloud">
+          <span className="label">Say it</span> “{saidAloud(action, run.params, nameOf)}”
         </p>
       ) : null}
       <p className="call">{callWords(run.action, action?.parameters ?? [], run.params, nameOf)}</p>

@@ -313,6 +313,29 @@ describe('an entry in plain words', () => {
     )
   })
 
+  it('says who offered, accepted, declined and took command, and at which entry they had read what stands', () => {
+    begin()
+    const to = { offer: 'offer', to: 'moreau' }
+    expect(spoken(accepted('command.offered', { ...to, from: 'lind' }, { '/note': 'I sleep now' }))).toEqual([
+      'J. Lind offered command to S. Moreau',
+      '“I sleep now”',
+    ])
+    expect(spoken(accepted('command.declined', to, { '/reason': 'Not now' }))).toEqual([
+      'J. Lind took back the offer of command to S. Moreau',
+      '“Not now”',
+    ])
+    expect(spoken(accepted('command.declined', { ...to, to: 'lind' }))[0]).toBe('J. Lind declined command')
+    const handed = { from: 'moreau', to: 'lind', readAt: 12 }
+    expect(spoken(accepted('command.handed', { ...handed, offer: 'offer' }, { '/readBack': 'Two holds' }))).toEqual([
+      'J. Lind accepted command from S. Moreau',
+      '“Two holds”',
+      'Had read what stands at #12',
+    ])
+    expect(spoken(accepted('command.handed', handed, { '/reason': 'Nobody answers' }))[0]).toBe(
+      'J. Lind took command from S. Moreau',
+    )
+  })
+
   it('can be searched by the words people read', () => {
     begin()
     const view = accepted('note.added', { execution: null, step: null }, { '/text': 'Replica is behind' })

@@ -19,6 +19,10 @@ export function describeEntry(e: OpenedEntry, context: EntryContext): EntryView 
       return incident.severityChanged(event.data, e, context)
     case 'status.changed':
       return incident.statusChanged(event.data, e, context)
+    case 'command.offered':
+      return incident.commandOffered(event.data, e, context)
+    case 'command.declined':
+      return incident.commandDeclined(event.data, e, context)
     case 'command.handed':
       return incident.commandHanded(event.data, e, context)
     case 'viewer.added':

@@ -54,21 +54,46 @@ export const statusChanged: Described<'status.changed'> = (data, e, context) => 
   lines: line(quoted(e, '/reason')),
 })
 
+export const commandOffered: Described<'command.offered'> = (data, e, context) => ({
+  icon: 'person',
+  tone: 'plain',
+  filters: ['decisions'],
+  headline: [actorName(e, context), text(' offered command to '), said(context.memberName(data.to))],
+  lines: line(quoted(e, '/note')),
+})
+
+export const commandDeclined: Described<'command.declined'> = (data, e, context) => ({
+  icon: 'person',
+  tone: 'plain',
+  filters: ['decisions'],
+  headline:
+    data.to === e.entry.actor.id
+      ? [actorName(e, context), text(' declined command')]
+      : [actorName(e, context), text(' took back the offer of command to '), said(context.memberName(data.to))],
+  lines: line(quoted(e, '/reason')),
+})
+
+/** Taken over by whom it was offered to, taken, or, in older entries, handed by another. */
 export const commandHanded: Described<'command.handed'> = (data, e, context) => ({
   icon: 'person',
   tone: 'plain',
   filters: ['decisions'],
-  headline: [
-    actorName(e, context),
-    text(
-      data.from === e.entry.actor.id
-        ? ' handed command to '
-        : ` moved command from ${context.memberName(data.from)} to `,
-    ),
-    said(context.memberName(data.to)),
+  headline: handedWords(data, e, context),
+  lines: [
+    ...line(sentences(quoted(e, '/note'), quoted(e, '/readBack'), quoted(e, '/reason'))),
+    ...(data.readAt === undefined ? [] : [citing('Had read what stands at', [data.readAt])]),
   ],
-  lines: line(quoted(e, '/note')),
 })
+
+function handedWords(data: IncidentEventData['command.handed'], e: OpenedEntry, context: EntryContext): Part[] {
+  const [from, to] = [data.from, data.to].map((id) => said(context.memberName(id)))
+  if (!from || !to) return []
+  const actor = actorName(e, context)
+  if (data.offer !== undefined) return [actor, text(' accepted command from '), from]
+  if (data.readAt !== undefined) return [actor, text(' took command from '), from]
+  if (data.from === e.entry.actor.id) return [actor, text(' handed command to '), to]
+  return [actor, text(` moved command from ${context.memberName(data.from)} to `), to]
+}
 
 export const viewerAdded: Described<'viewer.added'> = (data, e, context) => ({
   icon: 'lock',

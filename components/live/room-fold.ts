@@ -52,7 +52,17 @@ export function lacksDocument(room: Room, e: OpenedEntry): boolean {
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const NAMES_OTHER_THINGS = new Set(['execution', 'run', 'runbook', 'freeze', 'member', 'viewers', 'from', 'to'])
+const NAMES_OTHER_THINGS = new Set([
+  'execution',
+  'run',
+  'runbook',
+  'freeze',
+  'member',
+  'viewers',
+  'offer',
+  'from',
+  'to',
+])
 
 /** Catalogue ids an entry mentions, in its data or, as the cells of a table are, in its open values. */
 export function referencesIn(e: OpenedEntry): string[] {

@@ -14,7 +14,7 @@ export type PaneName = 'ladder' | 'step' | 'journal'
 export type FieldTarget = { execution: string; step: string; fact: string; key: string | null }
 
 export type RoomDialog =
-  | { kind: 'handOver' | 'severity' | 'status' | 'viewers' | 'resolve' | 'reopen' | 'start' }
+  | { kind: 'handOver' | 'takeCommand' | 'severity' | 'status' | 'viewers' | 'resolve' | 'reopen' | 'start' }
   | { kind: 'liftFreeze'; freeze: string }
   | { kind: 'withdraw'; execution: string; fact: string; entry: number }
   | { kind: 'readAgain'; target: FieldTarget }

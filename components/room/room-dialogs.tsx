@@ -9,6 +9,7 @@ import { ResolveDialog } from './dialogs/resolve-dialog.tsx'
 import { SeverityDialog } from './dialogs/severity-dialog.tsx'
 import { StartDialog } from './dialogs/start-dialog.tsx'
 import { StatusDialog } from './dialogs/status-dialog.tsx'
+import { TakeCommandDialog } from './dialogs/take-command-dialog.tsx'
 import { ViewersDialog } from './dialogs/viewers-dialog.tsx'
 import { useRoomState } from './room-context.tsx'
 
@@ -19,6 +20,8 @@ export function RoomDialogs() {
   switch (dialog.kind) {
     case 'handOver':
       return <HandOverDialog />
+    case 'takeCommand':
+      return <TakeCommandDialog />
     case 'severity':
       return <SeverityDialog />
     case 'status':

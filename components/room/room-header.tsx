@@ -62,6 +62,7 @@ export function RoomHeader() {
           <Avatar name={memberName(incident.commander)} small me={incident.commander === me.id} />
           <b dir="auto">{memberName(incident.commander)}</b>
         </span>
+        {incident.offer ? <span className="meta">Offered to {memberName(incident.offer.to)}</span> : null}
         <Objects label="App" ids={incident.apps} nameOf={nameOf} />
         <Objects label="Environment" ids={incident.environments} nameOf={nameOf} />
         {inForce.map((freeze) => (

@@ -112,7 +112,19 @@ function commandsOf(state: RoomState, own: ReturnType<typeof useStepAction>): Co
     ...(ended
       ? [{ id: 'reopen', label: 'Reopen the incident', group: numbered, run: () => setDialog({ kind: 'reopen' }) }]
       : [
-          { id: 'hand-over', label: 'Hand over command', group: numbered, run: () => setDialog({ kind: 'handOver' }) },
+          incident.commander === room.me.id
+            ? {
+                id: 'hand-over',
+                label: 'Hand over command',
+                group: numbered,
+                run: () => setDialog({ kind: 'handOver' }),
+              }
+            : {
+                id: 'take-command',
+                label: 'Take command',
+                group: numbered,
+                run: () => setDialog({ kind: 'takeCommand' }),
+              },
           { id: 'severity', label: 'Change severity', group: numbered, run: () => setDialog({ kind: 'severity' }) },
           { id: 'status', label: 'Change status', group: numbered, run: () => setDialog({ kind: 'status' }) },
           { id: 'start', label: 'Start a runbook', group: numbered, run: () => setDialog({ kind: 'start' }) },

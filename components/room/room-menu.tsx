@@ -3,13 +3,20 @@
 import { Button } from '#components/ui/button.tsx'
 import type { IconName } from '#components/ui/icon.tsx'
 import { Menu, MenuItem, MenuRule } from '#components/ui/menu.tsx'
+import type { Incident } from '#domain/incident/state.ts'
 import { isEnded } from '#domain/incident/state.ts'
 import { useRoomState } from './room-context.tsx'
 
 type Row = {
-  kind: 'handOver' | 'severity' | 'status' | 'viewers' | 'start'
+  kind: 'handOver' | 'takeCommand' | 'severity' | 'status' | 'viewers' | 'start'
   icon: IconName
   words: string
+}
+
+function commandRow({ commander, offer }: Incident, me: string): Row {
+  if (commander === me) return { kind: 'handOver', icon: 'person', words: 'Hand over command' }
+  const words = offer?.to === me ? 'Answer the offer of command' : 'Take command'
+  return { kind: 'takeCommand', icon: 'person', words }
 }
 
 /** What can be done with the incident itself. */
@@ -18,7 +25,7 @@ export function RoomMenu() {
   const { incident } = room
   const ended = isEnded(incident)
   const rows: (Row | null)[] = [
-    !ended && may('incident.handOver') ? { kind: 'handOver', icon: 'person', words: 'Hand over command' } : null,
+    !ended && may('incident.handOver') ? commandRow(incident, room.me.id) : null,
     !ended && may('incident.changeSeverity') ? { kind: 'severity', icon: 'degraded', words: 'Change severity' } : null,
     !ended && may('incident.changeStatus') ? { kind: 'status', icon: 'decision', words: 'Change status' } : null,
     incident.private && may('incident.changeViewers') ? { kind: 'viewers', icon: 'lock', words: 'Who sees it' } : null,

@@ -12,6 +12,7 @@ import { ErrorState } from '#components/ui/error-state.tsx'
 import { later, OnDemand } from '#components/ui/on-demand.tsx'
 import { PaneTabs } from '#components/ui/pane-tabs.tsx'
 import type { RoomSnapshot } from '#domain/incident/views.ts'
+import { CommandOffered } from './command-offered.tsx'
 import { OverviewStrip } from './overview-strip.tsx'
 import { RoomContext } from './room-context.tsx'
 import { RoomHeader } from './room-header.tsx'
@@ -67,6 +68,7 @@ function OpenRoom({ slug, view, entry }: OpenRoomProps) {
         <div className="room" data-pane={pane} data-journal={journalOpen ? 'open' : undefined}>
           <RoomHeader />
           <OfflineBanner connection={state.connection} what="The room" />
+          <CommandOffered />
           <OverviewStrip />
           <PaneTabs
             label="Pane"

@@ -17,7 +17,10 @@ type Captured = { entries: OpenedEntry[]; state: Incident }
 const read = <T>(name: string): T =>
   JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8')) as T
 
-const journals = ['held', 'rolled-back', 'everything', 'approved'].map((name): [string, Captured] => [name, read(name)])
+const journals = ['held', 'rolled-back', 'everything', 'approved', 'handed-over'].map((name): [string, Captured] => [
+  name,
+  read(name),
+])
 const runbooks = ['runbook', 'approved-runbook'].map((name) => compileRunbook(read<RunbookDocument>(name)))
 
 function runbookOf(run: Execution) {
@@ -48,6 +51,8 @@ const KINDS: Record<IncidentEventType, true> = {
   'severity.changed': true,
   'status.changed': true,
   'command.handed': true,
+  'command.offered': true,
+  'command.declined': true,
   'viewer.added': true,
   'viewer.removed': true,
   'note.added': true,
@@ -95,6 +100,7 @@ describe('The captured journals', () => {
 const lifecycle = (state: Incident) => ({
   ...state,
   title: null,
+  offer: state.offer && { ...state.offer, note: null },
   resolution: state.resolution && { ...state.resolution, summary: null },
   executions: Object.values(state.executions).map((run) => ({
     status: run.status,

@@ -1,6 +1,5 @@
-// What is said and settled about an incident as a whole: notes, severity, status, command, viewers, its end and its return.
+// What is said and settled about an incident as a whole: notes, severity, status, viewers, its end and its return.
 import type { z } from 'zod'
-import { can } from '#domain/access/permissions.ts'
 import type { Decide } from './decision.ts'
 import { accepted, event, rejected } from './decision.ts'
 import type {
@@ -8,7 +7,6 @@ import type {
   ChangeSeverity,
   ChangeStatus,
   ChangeViewers,
-  HandOverCommand,
   LiftFreeze,
   ReopenIncident,
   ResolveIncident,
@@ -30,20 +28,6 @@ export const changeStatus: Decide<z.infer<typeof ChangeStatus>> = (state, { stat
   if (isEnded(state)) return rejected('CONFLICT', `${state.number} is ${state.status}. Reopen it first.`)
   if (status === state.status) return rejected('CONFLICT', `${state.number} is ${status} already.`)
   return accepted([event('status.changed', { from: state.status, to: status }, { '/reason': reason })])
-}
-
-export const handOverCommand: Decide<z.infer<typeof HandOverCommand>> = (state, { to, note }, ctx) => {
-  const role = ctx.roles[to]
-  if (!role || !can({ id: to, role }, 'incident.handOver', { kind: 'workspace' })) {
-    return rejected('BAD_INPUT', 'Command goes to a responder, an admin or an owner.', {
-      to: 'Choose a member who can respond',
-    })
-  }
-  if (state.private && !state.viewers.includes(to)) {
-    return rejected('BAD_INPUT', 'This incident is private.', { to: 'Let them see the incident first' })
-  }
-  if (to === state.commander) return rejected('CONFLICT', 'They command this incident already.')
-  return accepted([event('command.handed', { from: state.commander, to }, { '/note': note })])
 }
 
 export const changeViewers: Decide<z.infer<typeof ChangeViewers>> = (state, { add, remove }, ctx) => {

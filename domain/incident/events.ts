@@ -62,8 +62,21 @@ export type IncidentEventData = {
   'severity.changed': { from: Severity; to: Severity }
   /** Open: `/reason`, may be absent. */
   'status.changed': { from: Status; to: Status }
-  /** Open: `/note`, may be absent. */
-  'command.handed': { from: string; to: string }
+  /** Whoever commands holds command out to another. One offer stands at a time. Open: `/note`, may be absent. */
+  'command.offered': { offer: string; from: string; to: string }
+  /** Declined by whom it was offered to, or taken back. Open: `/reason`. */
+  'command.declined': { offer: string; to: string }
+  /**
+   * Command passed: accepted with `offer`, taken with `readAt` alone; neither in entries from before there were offers.
+   * Open, each may be absent: `/note`, `/readBack`, `/reason`.
+   */
+  'command.handed': {
+    from: string
+    to: string
+    offer?: string
+    /** The last entry in the summary that whoever takes command had read. */
+    readAt?: number
+  }
   'viewer.added': { member: string }
   'viewer.removed': { member: string }
   /** Open: `/text`. */

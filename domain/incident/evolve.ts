@@ -27,18 +27,29 @@ export function evolveIncident(state: Incident | null, e: OpenedEntry): Incident
       return { ...s, severity: event.data.to }
     case 'status.changed':
       return { ...s, status: event.data.to }
+    case 'command.offered': {
+      const { offer, to } = event.data
+      return { ...s, offer: { offer, by: actor.id, to, seq, at, note: openText(e, '/note') } }
+    }
+    case 'command.declined':
+      return withoutOffer(s)
     case 'command.handed':
-      return { ...s, commander: event.data.to }
+      return { ...withoutOffer(s), commander: event.data.to }
     case 'viewer.added':
       return { ...s, viewers: [...s.viewers, event.data.member] }
     case 'viewer.removed': {
       const { member } = event.data
-      return { ...s, viewers: s.viewers.filter((viewer) => viewer !== member) }
+      const offered = s.offer?.to === member ? withoutOffer(s) : s
+      return { ...offered, viewers: s.viewers.filter((viewer) => viewer !== member) }
     }
     case 'note.added':
       return s
     case 'incident.resolved':
-      return { ...s, status: 'resolved', resolution: { seq, at, by: actor.id, summary: openText(e, '/summary') } }
+      return {
+        ...withoutOffer(s),
+        status: 'resolved',
+        resolution: { seq, at, by: actor.id, summary: openText(e, '/summary') },
+      }
     case 'incident.reopened':
       return { ...s, status: 'active', resolution: null }
     case 'execution.started':
@@ -86,6 +97,8 @@ export function evolveIncident(state: Incident | null, e: OpenedEntry): Incident
       throw new UnknownEntryType(`No rule to fold ${(event satisfies never as IncidentEvent).type}`)
   }
 }
+
+const withoutOffer = ({ offer: _, ...s }: Incident): Incident => s
 
 function inExecution(s: Incident, event: IncidentEvent & { data: { execution: string } }, e: OpenedEntry): Incident {
   const before = s.executions[event.data.execution]

@@ -70,7 +70,26 @@ export const ChangeStatus = z.strictObject({
   reason: optionalProse(1000),
 })
 
-export const HandOverCommand = z.strictObject({ ...onIncident, to: Uuid, note: optionalProse(2000) })
+export const OfferCommand = z.strictObject({ ...onIncident, offer: Uuid, to: Uuid, note: optionalProse(2000) })
+
+/** `readAt`: the last entry in the summary that was read. `readBack`: what it comes to, in the words of whoever takes over. */
+export const AcceptCommand = z.strictObject({
+  ...onIncident,
+  offer: Uuid,
+  readAt: Seq,
+  readBack: prose(2000, 'Say back what you take over'),
+})
+
+/** By whom it is offered to, or taken back by whoever offers it. */
+export const DeclineCommand = z.strictObject({ ...onIncident, offer: Uuid, reason: prose(2000, 'Say why') })
+
+/** `from`: whoever commands, as far as whoever takes command knows. */
+export const TakeCommand = z.strictObject({
+  ...onIncident,
+  from: Uuid,
+  readAt: Seq,
+  reason: prose(2000, 'Say why you take command'),
+})
 
 export const ChangeViewers = z.strictObject({
   ...onIncident,
@@ -196,7 +215,10 @@ export const COMMANDS = {
   addNote: AddNote,
   changeSeverity: ChangeSeverity,
   changeStatus: ChangeStatus,
-  handOverCommand: HandOverCommand,
+  offerCommand: OfferCommand,
+  acceptCommand: AcceptCommand,
+  declineCommand: DeclineCommand,
+  takeCommand: TakeCommand,
   changeViewers: ChangeViewers,
   resolveIncident: ResolveIncident,
   reopenIncident: ReopenIncident,

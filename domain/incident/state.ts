@@ -25,6 +25,9 @@ export type PlacedFreeze = {
 
 export type Resolution = { seq: number; at: Instant; by: string; summary: string | null }
 
+/** Command held out to another member: whoever offers it commands until it is accepted. */
+export type CommandOffer = { offer: string; by: string; to: string; seq: number; at: Instant; note: string | null }
+
 /** Nothing goes on in it until it is reopened. */
 export const isEnded = ({ status }: Pick<Incident, 'status'>): boolean => status === 'resolved' || status === 'closed'
 
@@ -46,6 +49,8 @@ export type Incident = {
   declaredAt: Instant
   declaredBy: string
   commander: string
+  /** Absent while command is offered to nobody. */
+  offer?: CommandOffer
   executions: { readonly [id: string]: Execution }
   /** Ids in the order they were started. */
   executionOrder: readonly string[]

@@ -56,7 +56,7 @@ function summarizeExecution(input: RulingInput, since: string): ExecutionSummary
 }
 
 /** What holds the step: its own hold, or the rule that stands before what it does. */
-function heldAt(input: RulingInput, { step, hold }: CompiledStep, since: string): ExecutionSummary['held'] {
+export function heldAt(input: RulingInput, { step, hold }: CompiledStep, since: string): ExecutionSummary['held'] {
   const held = hold && holdVerdict(new Stage(input), step.id, hold)
   if (held && held.verdict !== 'satisfied') {
     return { verdict: held.verdict, what: held.because, guardrail: null, since }

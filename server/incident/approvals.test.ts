@@ -4,6 +4,7 @@ import type { Answer, Installation } from '#server/auth/testing/installation.ts'
 import { PASSWORD, secretOf } from '#server/auth/testing/installation.ts'
 import type { FailoverDriver } from './testing/failover-driver.ts'
 import { confirmed, failoverInstallation, regionFailover } from './testing/failover-driver.ts'
+import { handed } from './testing/handed.ts'
 import { hostUpgrade, runOf } from './testing/host-driver.ts'
 import type { CommandAnswer } from './verb.ts'
 
@@ -263,7 +264,7 @@ describe('Through the API, breaking the glass', () => {
     const run = await regionFailover(here, owner)
     const approval = await run.asks(bo, run.rotation(), REASON)
     await run.gives(owner, approval)
-    await run.on.ok(owner, 'incident.handOverCommand', { to: cem.member, note: 'I sleep now' })
+    await handed(run.on, owner, cem)
     expect((await run.acts(bo, run.rotation())).outcome).toBe('refused')
   })
 })

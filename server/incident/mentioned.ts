@@ -37,6 +37,8 @@ const NAME_OTHER_THINGS = new Set([
   'run',
   'freeze',
   'approval',
+  'offer',
+  'from',
   'to',
   'viewers',
   'add',

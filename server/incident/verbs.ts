@@ -8,7 +8,6 @@ import {
   changeSeverity,
   changeStatus,
   changeViewers,
-  handOverCommand,
   liftFreeze,
   reopenIncident,
   resolveIncident,
@@ -18,6 +17,7 @@ import { rejected } from '#domain/incident/decision.ts'
 import type { ResolvedDeclare } from '#domain/incident/declare-incident.ts'
 import { declareIncident } from '#domain/incident/declare-incident.ts'
 import { abandonExecution, completeExecution } from '#domain/incident/end-execution.ts'
+import { acceptCommand, declineCommand, offerCommand, takeCommand } from '#domain/incident/pass-command.ts'
 import { recordEvidence } from '#domain/incident/record-evidence.ts'
 import { reportOutcome } from '#domain/incident/report-outcome.ts'
 import type * as schema from '#domain/incident/schema.ts'
@@ -146,9 +146,15 @@ export const verbs = {
   addNote: plain('addNote', 'incident.note', addNote),
   changeSeverity: plain('changeSeverity', 'incident.changeSeverity', changeSeverity),
   changeStatus: plain('changeStatus', 'incident.changeStatus', changeStatus),
-  handOverCommand: plain('handOverCommand', 'incident.handOver', handOverCommand, {
+  offerCommand: plain('offerCommand', 'incident.handOver', offerCommand, {
     needs: ['roles'],
     members: ({ to }) => [to],
+  }),
+  acceptCommand: plain('acceptCommand', 'incident.handOver', acceptCommand),
+  declineCommand: plain('declineCommand', 'incident.handOver', declineCommand),
+  takeCommand: plain('takeCommand', 'incident.handOver', takeCommand, {
+    needs: ['roles'],
+    members: ({ from }) => [from],
   }),
   changeViewers: plain('changeViewers', 'incident.changeViewers', changeViewers, {
     needs: ['roles'],

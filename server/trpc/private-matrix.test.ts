@@ -53,6 +53,8 @@ beforeAll(async () => {
 
 const paths = Object.keys(appRouter._def.procedures).sort()
 const READS = ['incident.room', 'incident.baseline', 'incident.entriesBefore', 'incident.verify']
+/** Not a matter of the role: whoever commands does this, or an admin. */
+const COMMANDERS_OWN = ['incident.offerCommand', 'incident.takeCommand']
 /** Everything that is asked of one incident. */
 const ofIncident = paths.filter((path) => {
   const sample = validInputs({} as Scene)[path]?.() ?? {}
@@ -66,6 +68,7 @@ function expected(path: string, who: Who): string {
   if (who === 'stranger' || who === 'removedViewer') return 'NOT_FOUND'
   if (who === 'appOwnerOnTheList') return 'FORBIDDEN'
   if ((who === 'observer' || who === 'watcher') && !READS.includes(path)) return 'FORBIDDEN'
+  if (who === 'viewer' && COMMANDERS_OWN.includes(path)) return 'FORBIDDEN'
   return (VIEWERS as readonly Who[]).includes(who) ? 'passes' : 'NOT_FOUND'
 }
 

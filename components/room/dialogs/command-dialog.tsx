@@ -19,24 +19,37 @@ type CommandDialogProps<N extends CommandName, V extends FieldValues> = {
   input: (values: V) => CommandInput<N>
   /** Resolved and reopened incidents still take this command. */
   always?: boolean
+  /** What is read before the fields: the dialog opens at its top. */
+  before?: ReactNode
+  after?: ReactNode
   children: ReactNode
 }
 
 /** One command of the incident in a dialog: its fields, what stands in the way, and its button. */
 export function CommandDialog<N extends CommandName, V extends FieldValues>(props: CommandDialogProps<N, V>) {
-  const { title, description, submit, command, form, input, always = false, children } = props
+  const { title, description, submit, command, form, input, always = false, before, after, children } = props
   const { waits, setDialog } = useRoomState()
   const why = useId()
   const waiting = always ? null : waits
   const send = form.handleSubmit(async (values) => {
     const sending = await command.run(input(values))
-    if (sending.ok) setDialog(null)
-    else
+    if (sending.ok) {
+      form.reset()
+      setDialog(null)
+    } else
       for (const [path, message] of Object.entries(sending.problem.fields))
         form.setError(path as Parameters<typeof form.setError>[0], { message })
   })
   return (
-    <Dialog open onOpenChange={(open) => !open && setDialog(null)} title={title} description={description}>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && setDialog(null)}
+      title={title}
+      description={description}
+      size={before ? 'wide' : 'normal'}
+      onOpenAutoFocus={before ? focusItself : undefined}
+    >
+      {before}
       <form className="reason-form" onSubmit={send} noValidate>
         <div className="fields one">{children}</div>
         <CommandProblem problem={command.problem} />
@@ -49,6 +62,12 @@ export function CommandDialog<N extends CommandName, V extends FieldValues>(prop
           </span>
         </div>
       </form>
+      {after}
     </Dialog>
   )
+}
+
+function focusItself(event: Event) {
+  event.preventDefault()
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus({ preventScroll: true })
 }

@@ -89,6 +89,10 @@ export class GivenIncident {
       withdrawn: false,
       cannotStart: null,
     }))
+    for (const [name, { role, removedAt }] of this.members) {
+      if (role) roles[id(name)] = role
+      if (removedAt) delete roles[id(name)]
+    }
     return {
       now: minute(this.clock),
       by: id(by),
