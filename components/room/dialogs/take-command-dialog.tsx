@@ -146,9 +146,7 @@ function Decline({ offer }: { offer: CommandOffer }) {
   if (!leaving)
     return (
       <p className="hand-over-decline">
-        <Button onClick={() => setLeaving(true)}>
-          Decline with a reason
-        </Button>
+        <Button onClick={() => setLeaving(true)}>Decline with a reason</Button>
       </p>
     )
   return (
