@@ -1,5 +1,5 @@
 import { act, declareBadDeploy, reading } from './commands.ts'
-import { everyLook, expect, expectAccessible, picture, test } from './fixtures.ts'
+import { board, everyLook, expect, expectAccessible, picture, test } from './fixtures.ts'
 import { join } from './guests.ts'
 import { Room } from './room.ts'
 
@@ -38,6 +38,19 @@ test('command passes to whoever has read what stands and says it back, and not b
     await hers.written(() => hers.dialog.getByRole('button', { name: 'Offer command' }).click())
     await expect(hers.header).toContainText('Mara Ilves')
     await expect(hers.header).toContainText('Offered to Jonas Brandt')
+  })
+
+  await test.step('it is on the board of whom it is offered to, without a reload', async () => {
+    const page = await jonas.context.newPage()
+    await page.goto(board)
+    const needs = page.getByRole('region', { name: 'Needs you' })
+    await expect(needs).toContainText(`Take over command of ${declared.number}`)
+    await everyLook(page, 'board-needs-you')
+    await mara.page.goto(board)
+    await expect(mara.page.getByRole('heading', { name: 'Board' })).toBeVisible()
+    await expect(mara.page.getByText(`Take over command of ${declared.number}`)).toHaveCount(0)
+    await Room.enter(mara.page, declared.number)
+    await page.close()
   })
 
   const offered = his.page.getByRole('status').filter({ hasText: 'offers you command' })

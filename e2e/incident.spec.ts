@@ -11,9 +11,12 @@ test('command, severity and status change hands in one room, and both read it at
   const his = await Room.enter(jonas.page, number)
 
   const handing = await hers.menu('Hand over command')
-  await handing.getByRole('combobox', { name: 'To' }).selectOption({ label: PEOPLE.jonas.name })
+  await handing.getByRole('combobox', { name: 'To' }).selectOption({ label: `${PEOPLE.jonas.name}, here now` })
   await handing.getByRole('textbox', { name: /What they must know/ }).fill('The database team is on its way')
-  await handing.getByRole('button', { name: 'Hand over command' }).click()
+  await handing.getByRole('button', { name: 'Offer command' }).click()
+  await his.page.getByRole('button', { name: 'Read and answer' }).click()
+  await his.dialog.getByRole('textbox', { name: /Say back/ }).fill('I wait for the database team')
+  await his.dialog.getByRole('button', { name: 'Accept command' }).click()
   await expect(his.header).toContainText(`Commander`)
   await expect(his.header).toContainText(`${PEOPLE.jonas.name}, you`)
   await expect(his.entry(2)).toContainText('The database team is on its way')
@@ -27,7 +30,7 @@ test('command, severity and status change hands in one room, and both read it at
   await status.getByRole('radio', { name: 'Mitigated' }).check()
   await status.getByRole('button', { name: 'Change status' }).click()
   await expect(hers.header).toContainText('Mitigated')
-  await hers.expectWhole(4)
+  await hers.expectWhole(5)
 })
 
 test('notes are markdown, and nothing in them runs', async ({ browsers }) => {

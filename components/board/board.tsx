@@ -4,6 +4,7 @@ import { BoardCommands } from '#components/board/board-commands.tsx'
 import { boardSentence, inOrder } from '#components/board/board-order.ts'
 import { FreezesInForce } from '#components/board/freezes-in-force.tsx'
 import { IncidentRow } from '#components/board/incident-row.tsx'
+import { NeedsList, useNeeds } from '#components/board/needs-list.tsx'
 import { NothingOpen } from '#components/board/nothing-open.tsx'
 import { DeclareButton } from '#components/declare/declare-button.tsx'
 import { ConnectionMark } from '#components/live/connection-mark.tsx'
@@ -20,6 +21,7 @@ export function Board({ initial }: { initial?: BoardData }) {
   const { slug } = useWorkspace()
   const view = useBoard(initial)
   const { board } = view
+  const needs = useNeeds(board)
   return (
     <>
       <OfflineBanner connection={view.connection} what="The board" />
@@ -54,9 +56,12 @@ export function Board({ initial }: { initial?: BoardData }) {
           ) : null}
         </section>
         {board ? <BoardCommands rows={board.rows} workspace={slug} /> : null}
-        {board && board.freezes.length > 0 ? (
+        {board && needs.length + board.freezes.length > 0 ? (
           <div className="strip three-columns">
-            <FreezesInForce freezes={board.freezes} names={board.names} workspace={slug} />
+            {needs.length > 0 ? <NeedsList needs={needs} members={board.members} workspace={slug} /> : null}
+            {board.freezes.length > 0 ? (
+              <FreezesInForce freezes={board.freezes} names={board.names} workspace={slug} />
+            ) : null}
           </div>
         ) : null}
       </PageFrame>

@@ -6,6 +6,18 @@ import type { BoardRow, ExecutionSummary } from '#domain/incident/views.ts'
 
 type Marks = { refusals: number; outsideActs: number }
 
+/** Authorized, and nobody said what came of it: the oldest says for how long. */
+function OpenOutcomes({ row }: { row: BoardRow }) {
+  const since = (row.summary.unreported ?? []).map(({ at }) => Date.parse(at)).toSorted((a, b) => a - b)
+  const [oldest] = since
+  if (oldest === undefined) return null
+  return (
+    <div className="meta">
+      {since.length === 1 ? '1 outcome' : `${since.length} outcomes`} not reported, for <Span since={oldest} />
+    </div>
+  )
+}
+
 function counted({ refusals, outsideActs }: Marks): string | null {
   const refused = refusals > 0 ? `${refusals} ${refusals === 1 ? 'refusal' : 'refusals'}` : null
   const outside = outsideActs > 0 ? `${outsideActs} done outside` : null
@@ -36,6 +48,7 @@ export function WhereItStands({ row, execution }: { row: BoardRow; execution: Ex
           Free to go on
         </Verdict>
         {marks ? <div className="meta">{marks}</div> : null}
+        <OpenOutcomes row={row} />
       </>
     )
   }
@@ -57,6 +70,7 @@ export function WhereItStands({ row, execution }: { row: BoardRow; execution: Ex
         {held.guardrail ? `${held.guardrail}, ` : null}for <Span since={Date.parse(held.since)} />
         {marks ? `, ${marks}` : null}
       </div>
+      <OpenOutcomes row={row} />
     </>
   )
 }

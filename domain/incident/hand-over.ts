@@ -7,7 +7,7 @@ import { stepViews } from '#domain/ruling/steps.ts'
 import type { FieldType } from '#domain/runbook/document.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import type { Incident, PlacedFreeze } from './state.ts'
-import { heldAt } from './summary.ts'
+import { heldAt, isUnreported } from './summary.ts'
 
 type AtStep = { step: string; number: number }
 
@@ -93,8 +93,6 @@ function ofRun(input: RulingInput, since: string): RunHandOver {
     told: lastTold(input, runs).map((run) => ({ run, label: labelOf(run.action) })),
   }
 }
-
-const isUnreported = ({ outcome, voidedSeq }: ActionRun): boolean => outcome === 'open' && voidedSeq === null
 
 /** Every fact once, at the first step that asks for it. Not read yet counts as unknown where work goes on; later steps ask later. */
 function factsOf(views: readonly StepView[], at: string | undefined): Pick<RunHandOver, 'known' | 'unknown'> {

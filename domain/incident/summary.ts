@@ -1,5 +1,5 @@
 // The board shows an incident in one line: a dot a step, where each execution stands, and the first thing that is held.
-
+import type { ActionRun } from '#domain/execution/state.ts'
 import { isExpired } from '#domain/ruling/approval.ts'
 import { defaultsFor } from '#domain/ruling/defaults.ts'
 import { holdVerdict, ruleAction } from '#domain/ruling/rule.ts'
@@ -8,7 +8,7 @@ import { Stage } from '#domain/ruling/stage.ts'
 import { isPassed, statesOf } from '#domain/ruling/step-state.ts'
 import type { CompiledStep } from '#domain/runbook/compile.ts'
 import { textIn } from '#domain/runbook/document.ts'
-import type { Incident } from './state.ts'
+import type { CommandOffer, Incident } from './state.ts'
 import type { ExecutionSummary, IncidentSummary } from './views.ts'
 
 /** `inputOf` is undefined for an execution whose runbook is not to be found. */
@@ -25,6 +25,8 @@ export function summarize(
     refusals: incident.refusals,
     glassBroken: incident.glassBroken,
     asked: incident.executionOrder.flatMap((id) => askedIn(inputOf(id))),
+    unreported: incident.executionOrder.flatMap((id) => unreportedIn(inputOf(id))),
+    ...(incident.offer ? { offer: offerOf(incident.offer) } : {}),
     outsideActs: incident.outsideActs,
     freezes: incident.freezes.filter((freeze) => freeze.liftedAt === null).length,
   }
@@ -33,11 +35,31 @@ export function summarize(
 function askedIn(input: RulingInput | undefined): NonNullable<IncidentSummary['asked']> {
   if (input?.run.status !== 'running') return []
   const open = input.run.approvals.filter((one) => one.decision === null && !isExpired(one, input.now))
-  return open.map(({ id: approval, action, by, expiresAt }) => {
-    const label = textIn(input.runbook.actions.get(action)?.label ?? action, input.language)
-    return { approval, execution: input.run.id, action, label, by, expiresAt }
+  return open.map(({ id: approval, action, by, expiresAt, givers, glass }) => {
+    const label = labelOf(input, action)
+    const asked = { approval, execution: input.run.id, action, label, by, expiresAt, givers: [...givers] }
+    return glass ? { ...asked, glass: true } : asked
   })
 }
+
+const labelOf = (input: RulingInput, action: string): string =>
+  textIn(input.runbook.actions.get(action)?.label ?? action, input.language)
+
+export const isUnreported = ({ outcome, voidedSeq }: ActionRun): boolean => outcome === 'open' && voidedSeq === null
+
+function unreportedIn(input: RulingInput | undefined): NonNullable<IncidentSummary['unreported']> {
+  if (input?.run.status !== 'running') return []
+  const open = Object.values(input.run.runs).flat().filter(isUnreported)
+  return open.map(({ id: run, action, by, at }) => ({
+    run,
+    execution: input.run.id,
+    label: labelOf(input, action),
+    by,
+    at,
+  }))
+}
+
+const offerOf = ({ offer, by, to, at }: CommandOffer) => ({ offer, by, to, at })
 
 function summarizeExecution(input: RulingInput, since: string): ExecutionSummary {
   const { document, program } = input.runbook

@@ -27,7 +27,20 @@ export type IncidentSummary = {
   /** Absent in rows written before there were any. */
   glassBroken?: number
   /** Approvals asked for and not answered yet; those whose time is over count no more. Absent likewise. */
-  asked?: { approval: string; execution: string; action: string; label: string; by: string; expiresAt: Instant }[]
+  asked?: {
+    approval: string
+    execution: string
+    action: string
+    label: string
+    by: string
+    expiresAt: Instant
+    givers?: string[]
+    glass?: boolean
+  }[]
+  /** Authorized, and nobody said what came of it. Absent likewise. */
+  unreported?: { run: string; execution: string; label: string; by: string; at: Instant }[]
+  /** Command that is offered and not answered. */
+  offer?: { offer: string; by: string; to: string; at: Instant }
 }
 
 /** A row of the board and of the incident list; ids are resolved to names by the screen's `names`. */
