@@ -1,6 +1,8 @@
 // What whoever takes command must know: what is known, unknown and held, what is authorized and not reported, and what others wait for.
 import type { ActionRun, Approval } from '#domain/execution/state.ts'
 import { approvalState } from '#domain/ruling/approval.ts'
+import type { RunClock } from '#domain/ruling/clocks.ts'
+import { clocksOf } from '#domain/ruling/clocks.ts'
 import type { FactStatus, RulingInput, StepView } from '#domain/ruling/ruling.ts'
 import { isPassed } from '#domain/ruling/step-state.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
@@ -42,6 +44,7 @@ export type RunHandOver = {
   held: Held[]
   unreported: Unreported[]
   promised: Promised[]
+  clocks: RunClock[]
   told: Told[]
 }
 
@@ -61,13 +64,13 @@ export function handOver(incident: Incident, inputOf: (execution: string) => Rul
   const inputs = running.flatMap((id) => inputOf(id) ?? [])
   return {
     seq: incident.seq,
-    runs: inputs.map((input) => ofRun(input, incident.at)),
+    runs: inputs.map((input) => ofRun(input, incident)),
     unreadable: running.length - inputs.length,
     freezes: incident.freezes.filter(({ liftedAt }) => liftedAt === null),
   }
 }
 
-function ofRun(input: RulingInput, since: string): RunHandOver {
+function ofRun(input: RulingInput, incident: Incident): RunHandOver {
   const views = stepViews(input)
   const open = views.filter(({ state }) => !isPassed(state))
   const at = open[0]
@@ -82,14 +85,15 @@ function ofRun(input: RulingInput, since: string): RunHandOver {
     passed: views.length - open.length,
     steps: views.length,
     ...factsOf(views, at?.id),
-    held: heldIn(input, open, since),
-    unreported: runs.filter(isUnreported).map((run) => ({ run, label: labelOf(run.action) })),
+    held: heldIn(input, open, incident.at),
+    unreported: runs.filter((run) => isUnreported(run, incident)).map((run) => ({ run, label: labelOf(run.action) })),
     promised: input.run.approvals.flatMap((approval) => {
       const standing = approvalState(approval, input.now)
       return standing === 'asked' || standing === 'given'
         ? [{ approval, label: labelOf(approval.action), standing }]
         : []
     }),
+    clocks: clocksOf(input),
     told: lastTold(input, runs).map((run) => ({ run, label: labelOf(run.action) })),
   }
 }

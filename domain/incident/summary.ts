@@ -1,6 +1,7 @@
 // The board shows an incident in one line: a dot a step, where each execution stands, and the first thing that is held.
 import type { ActionRun } from '#domain/execution/state.ts'
 import { isExpired } from '#domain/ruling/approval.ts'
+import { clocksOf } from '#domain/ruling/clocks.ts'
 import { defaultsFor } from '#domain/ruling/defaults.ts'
 import { holdVerdict, ruleAction } from '#domain/ruling/rule.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
@@ -25,7 +26,7 @@ export function summarize(
     refusals: incident.refusals,
     glassBroken: incident.glassBroken,
     asked: incident.executionOrder.flatMap((id) => askedIn(inputOf(id))),
-    unreported: incident.executionOrder.flatMap((id) => unreportedIn(inputOf(id))),
+    unreported: incident.executionOrder.flatMap((id) => unreportedIn(incident, inputOf(id))),
     ...(incident.offer ? { offer: offerOf(incident.offer) } : {}),
     outsideActs: incident.outsideActs,
     freezes: incident.freezes.filter((freeze) => freeze.liftedAt === null).length,
@@ -45,11 +46,15 @@ function askedIn(input: RulingInput | undefined): NonNullable<IncidentSummary['a
 const labelOf = (input: RulingInput, action: string): string =>
   textIn(input.runbook.actions.get(action)?.label ?? action, input.language)
 
-export const isUnreported = ({ outcome, voidedSeq }: ActionRun): boolean => outcome === 'open' && voidedSeq === null
+/** Authorized, and a person has to say what came of it: what started another execution is reported when that ends. */
+export const isUnreported = ({ id, outcome, voidedSeq }: ActionRun, { executions }: Incident): boolean =>
+  outcome === 'open' && voidedSeq === null && !executions[id]
 
-function unreportedIn(input: RulingInput | undefined): NonNullable<IncidentSummary['unreported']> {
+function unreportedIn(incident: Incident, input: RulingInput | undefined): NonNullable<IncidentSummary['unreported']> {
   if (input?.run.status !== 'running') return []
-  const open = Object.values(input.run.runs).flat().filter(isUnreported)
+  const open = Object.values(input.run.runs)
+    .flat()
+    .filter((run) => isUnreported(run, incident))
   return open.map(({ id: run, action, by, at }) => ({
     run,
     execution: input.run.id,
@@ -73,8 +78,15 @@ function summarizeExecution(input: RulingInput, since: string): ExecutionSummary
     status: input.run.status,
     dots,
     at: at ? { number: at.number, title: textIn(at.step.title, input.language) } : null,
+    ...clocksIn(input),
     held: at && input.run.status === 'running' ? heldAt(input, at, since) : null,
   }
+}
+
+function clocksIn(input: RulingInput): Pick<ExecutionSummary, 'clocks'> {
+  const approvals = new Set(input.run.approvals.map(({ id }) => id))
+  const clocks = clocksOf(input).filter(({ id }) => !approvals.has(id))
+  return clocks.length === 0 ? {} : { clocks: clocks.map(({ says, until }) => ({ says, until })) }
 }
 
 /** What holds the step: its own hold, or the rule that stands before what it does. */
