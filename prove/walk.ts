@@ -264,7 +264,8 @@ class Walk {
     const run = pickOf(this.dice, this.openRuns())
     if (!run) return
     const outcome = this.dice.next() < 0.85 ? 'succeeded' : 'failed'
-    const input = { run: run.id, outcome, text: 'Seen', reference: null, source: 'console', cites: [] }
+    const said = { text: 'Seen', reference: null, source: 'console', cites: [], begunAt: run.at }
+    const input = { run: run.id, outcome, ...said }
     this.settle(this.tries(reportOutcome, { ...input, readings: this.established(run.action, outcome) }))
   }
 

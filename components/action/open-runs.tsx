@@ -1,9 +1,12 @@
 'use client'
 
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { callWords } from '#components/evidence/value-words.ts'
+import { useNow } from '#components/format/clock.tsx'
 import { ClockLine } from '#components/format/clock-line.tsx'
 import { Span } from '#components/format/elapsed.tsx'
+import { Moment } from '#components/format/moment.tsx'
+import { TimeLeft } from '#components/format/time-left.tsx'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -12,6 +15,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { later, OnDemand } from '#components/ui/on-demand.tsx'
 import { SeqLink } from '#components/ui/seq-link.tsx'
 import type { ActionRun } from '#domain/execution/state.ts'
+import { asSentence } from '#domain/incident/decision.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import { saidAloud } from './said-aloud.ts'
 
@@ -70,6 +74,43 @@ function Open({ model, open }: { model: ExecutionModel; open: readonly ActionRun
   )
 }
 
+/** Whether it may still be begun: not once its ground has moved, nor once it has expired. */
+function Standing({ model, run }: { model: ExecutionModel; run: ActionRun }) {
+  const { goToEntry } = useRoomState()
+  const now = useNow(1000)
+  const moved = model.moved.find((each) => each.run.id === run.id)
+  if (moved)
+    return (
+      <Notice tone="bad" live="status">
+        <b>The ground moved: this authorization is void.</b> Do not begin it.{' '}
+        {moved.rules.map(({ because }) => asSentence(because)).join(' ')} It rests on{' '}
+        {moved.rules
+          .flatMap(({ restsOn }) => restsOn)
+          .map((seq, i) => (
+            <Fragment key={seq}>
+              {i > 0 ? ', ' : null}
+              <SeqLink seq={seq} onFollow={goToEntry} />
+            </Fragment>
+          ))}
+        . Was it begun already? Report what came of it.
+      </Notice>
+    )
+  if (run.expiresAt === undefined) return null
+  const ends = Date.parse(run.expiresAt)
+  return now < ends ? (
+    <p className="meta" suppressHydrationWarning>
+      Good to begin for <TimeLeft until={ends} />
+    </p>
+  ) : (
+    <Notice tone="held" live="status">
+      <b>
+        Expired at <Moment at={run.expiresAt} as="clock" />.
+      </b>{' '}
+      Begun before that? Report what came of it, and when it was begun. Not begun? Report it as failed, and ask again.
+    </Notice>
+  )
+}
+
 function OpenRun({ model, run }: { model: ExecutionModel; run: ActionRun }) {
   const { nameOf, memberName, goToEntry, may, executions, goTo } = useRoomState()
   const [reporting, setReporting] = useState(false)
@@ -99,6 +140,7 @@ function OpenRun({ model, run }: { model: ExecutionModel; run: ActionRun }) {
           reported when it is completed or abandoned.
         </p>
       ) : null}
+      <Standing model={model} run={run} />
       {model.clocks
         .filter(({ seq }) => seq === run.seq)
         .map(({ id, says, until }) => (

@@ -19,7 +19,7 @@ import type { ActionRun } from '#domain/execution/state.ts'
 import type { Fact } from '#domain/runbook/document.ts'
 import { inWords, textIn } from '#domain/runbook/document.ts'
 import type { OutcomeValues } from './outcome-values.ts'
-import { buildOutcome, lineOf, placedOutcomeProblems } from './outcome-values.ts'
+import { buildOutcome, isExpired, lineOf, placedOutcomeProblems } from './outcome-values.ts'
 
 export function OutcomeForm({ model, run, onDone }: { model: ExecutionModel; run: ActionRun; onDone: () => void }) {
   const { waits, now, showRefusal } = useRoomState()
@@ -28,7 +28,7 @@ export function OutcomeForm({ model, run, onDone }: { model: ExecutionModel; run
   const established = model.document.actions.find(({ id }) => id === run.action)?.outcome ?? []
   const facts = model.document.facts.filter(({ name }) => established.includes(name))
   const form = useForm<OutcomeValues>({
-    defaultValues: { outcome: '', text: '', reference: '', source: '', cites: '', readings: {} },
+    defaultValues: { outcome: '', text: '', reference: '', source: '', cites: '', begunAt: '', readings: {} },
     resolver: builtResolver((values) => {
       const built = buildOutcome(values, facts, run, now())
       return built.ok ? {} : built.problems
@@ -90,6 +90,11 @@ export function OutcomeForm({ model, run, onDone }: { model: ExecutionModel; run
           <Field label="Reference" optional error={errors.reference?.message}>
             <TextInput mono placeholder="Job, change or run id" {...register('reference')} />
           </Field>
+          {isExpired(run, now()) ? (
+            <Field label="Begun at" error={errors.begunAt?.message}>
+              <TextInput mono placeholder="03:15, 5m ago" {...register('begunAt')} />
+            </Field>
+          ) : null}
           <Field label="Cited entries" optional error={errors.cites?.message}>
             <TextInput mono placeholder="#14, #18" {...register('cites')} />
           </Field>

@@ -11,6 +11,7 @@ const typed = (more: Partial<OutcomeValues> = {}): OutcomeValues => ({
   reference: ' ',
   source: 'console',
   cites: '#4',
+  begunAt: '',
   readings: { writers_stopped: { value: 'yes' } },
   ...more,
 })
@@ -50,6 +51,17 @@ describe('The report of an outcome', () => {
     expect(problems(seen('03:05'))).toHaveProperty(['readings.writers_stopped.observedAt'])
     expect(problems(seen('03:15'))).toEqual({})
     expect(problems(seen('lately'))).toHaveProperty(['readings.writers_stopped.observedAt'])
+  })
+
+  test('says when it was begun once the authorization has expired', () => {
+    const expired = { ...run, expiresAt: '2026-11-24T03:15:00.000Z' }
+    const late = buildOutcome(typed(), facts, expired, now)
+    expect(late).toMatchObject({ ok: false, problems: { begunAt: expect.stringMatching(/expired/) } })
+    expect(buildOutcome(typed({ begunAt: '03:12' }), facts, expired, now)).toMatchObject({
+      ok: true,
+      outcome: { begunAt: '2026-11-24T03:12:00.000Z' },
+    })
+    expect(buildOutcome(typed({ outcome: 'failed' }), facts, expired, now)).toMatchObject({ ok: true })
   })
 
   test('says beside each field what the server found', () => {

@@ -14,11 +14,20 @@ export type OutcomeValues = {
   reference: string
   source: string
   cites: string
+  /** Asked for once the authorization has expired. */
+  begunAt: string
   /** By line. */
   readings: Record<string, { value?: unknown; observedAt?: string } | undefined>
 }
 
-type Said = { outcome: 'succeeded' | 'failed'; text: string; reference: string | null; source: string; cites: number[] }
+type Said = {
+  outcome: 'succeeded' | 'failed'
+  text: string
+  reference: string | null
+  source: string
+  cites: number[]
+  begunAt?: string
+}
 type Reading = { fact: string; value: Draft; observedAt: string }
 export type Outcome = Said & { readings: Reading[] }
 
@@ -26,19 +35,22 @@ const Words = ReportOutcome.pick({ text: true, source: true, reference: true })
 
 export const lineOf = (fact: Fact): string => lineId(fact.name, null)
 
+export const isExpired = ({ expiresAt }: Pick<ActionRun, 'expiresAt'>, nowMs: number): boolean =>
+  expiresAt !== undefined && nowMs >= Date.parse(expiresAt)
+
 /** What is reported, or what is wrong with it by path: a success says what is known now of each of these facts. */
 export function buildOutcome(
   values: OutcomeValues,
   facts: readonly Fact[],
-  run: Pick<ActionRun, 'at'>,
+  run: Pick<ActionRun, 'at' | 'expiresAt'>,
   nowMs: number,
 ): { ok: true; outcome: Outcome } | { ok: false; problems: FieldProblems } {
   const { outcome, text, source } = values
   const reference = values.reference.trim() || null
-  const said = Words.safeParse({ text, source, reference })
+  const words = Words.safeParse({ text, source, reference })
   const cites = citedSeqs(values.cites)
   const problems: FieldProblems = {
-    ...(said.success ? {} : problemsOf(said.error.issues)),
+    ...(words.success ? {} : problemsOf(words.error.issues)),
     ...(outcome === '' ? { outcome: 'Say how it ended' } : {}),
     ...(cites === null ? { cites: 'Entry numbers only, such as #14, #18' } : {}),
   }
@@ -57,8 +69,14 @@ export function buildOutcome(
       problems[`${at}.observedAt`] = 'Before the action was authorized. Look again'
     else if (answer.kind === 'answered') readings.push({ fact: fact.name, value: answer.value, observedAt })
   }
+  const begun = values.begunAt.trim()
+  const begunAt = begun === '' ? undefined : readInstant(begun, nowMs)
+  if (begunAt === null) problems.begunAt = 'Such as 03:15, 5m ago or 2026-11-24 03:15'
+  if (outcome === 'succeeded' && begunAt === undefined && isExpired(run, nowMs))
+    problems.begunAt = 'The authorization has expired. Say when it was begun'
   if (outcome === '' || cites === null || Object.keys(problems).length > 0) return { ok: false, problems }
-  return { ok: true, outcome: { outcome, text, reference, source, cites, readings } }
+  const said = { outcome, text, reference, source, cites, ...(begunAt ? { begunAt } : {}) }
+  return { ok: true, outcome: { ...said, readings } }
 }
 
 /** Problems the server found, put back beside the fields they belong to. */

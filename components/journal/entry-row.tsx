@@ -23,10 +23,12 @@ export type EntryRowProps = {
   at: string
   view: EntryView
   focused: boolean
+  /** An authorization that is void as things stand. */
+  moved: boolean
   onFollow: (seq: number) => void
 }
 
-export const EntryRow = memo(function EntryRow({ seq, at, view, focused, onFollow }: EntryRowProps) {
+export const EntryRow = memo(function EntryRow({ seq, at, view, focused, moved, onFollow }: EntryRowProps) {
   return (
     <article
       className={classNames('entry', toneClass[view.tone], focused && 'focused')}
@@ -45,6 +47,7 @@ export const EntryRow = memo(function EntryRow({ seq, at, view, focused, onFollo
             <Parts parts={item} onFollow={onFollow} />
           </span>
         ))}
+        {moved ? <span className="entry-line tone-bad">The ground moved under it since: it is void.</span> : null}
       </div>
       <Moment at={at} as="clock" className="entry-time" />
     </article>

@@ -20,8 +20,9 @@ import { useEntryViews } from './use-entry-views.ts'
 import { useLogScroll } from './use-log-scroll.ts'
 
 export function Journal() {
-  const { room, connection, queued, entryTarget, goToEntry, loadEarlier, pane, setPane, setJournalOpen } =
+  const { room, connection, queued, entryTarget, goToEntry, loadEarlier, pane, setPane, setJournalOpen, executions } =
     useRoomState()
+  const moved = useMemo(() => new Set(executions.flatMap((each) => each.moved.map(({ run }) => run.seq))), [executions])
   const described = useEntryViews()
   const [filter, setFilter] = useState<JournalFilter>('all')
   const [search, setSearch] = useState('')
@@ -135,7 +136,15 @@ export function Journal() {
           ) : null}
           {listed.length === 0 ? <p className="log-empty meta">No entry like this yet.</p> : null}
           {shown.map(({ seq, at, view }) => (
-            <EntryRow key={seq} seq={seq} at={at} view={view} focused={entryTarget?.seq === seq} onFollow={goToEntry} />
+            <EntryRow
+              key={seq}
+              seq={seq}
+              at={at}
+              view={view}
+              focused={entryTarget?.seq === seq}
+              moved={moved.has(seq)}
+              onFollow={goToEntry}
+            />
           ))}
           {to !== null && to < listed.length ? (
             <div className="log-more">

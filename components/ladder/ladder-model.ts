@@ -54,16 +54,17 @@ function noteOf(step: StepView, input: LadderInput, firstHeld: boolean): string 
 }
 
 /** How the last run of an action stands; null when there is none that counts. */
-function runNote(execution: Execution, action: string): string | null {
+function runNote({ execution, moved }: ExecutionModel, action: string): string | null {
   const run = execution.runs[action]?.at(-1)
   if (!run || run.voidedSeq !== null) return null
+  if (moved.some((each) => each.run === run)) return `The ground moved under #${run.seq}`
   if (run.outcome === 'open') return `Authorized #${run.seq}, outcome open`
   return `${run.outcome === 'succeeded' ? 'Succeeded' : 'Failed'} #${run.doneSeq ?? run.seq}`
 }
 
 /** How an action of the current step stands, in a few words. */
-const actionNote = (execution: Execution, action: string, ruling: Ruling): string =>
-  runNote(execution, action) ?? (ruling.verdict === 'satisfied' ? 'Free' : 'Waits behind the hold')
+const actionNote = (model: ExecutionModel, action: string, ruling: Ruling): string =>
+  runNote(model, action) ?? (ruling.verdict === 'satisfied' ? 'Free' : 'Waits behind the hold')
 
 export function ladderOf(input: LadderInput): Ladder {
   const { model, current } = input
@@ -143,7 +144,7 @@ function actionWithin(
     kind: 'action',
     id: `action-${id}`,
     action: id,
-    note: actionNote(model.execution, id, ruling),
+    note: actionNote(model, id, ruling),
     free,
   }
   const lifted = free ? liftedBy(model.execution, ruling.restsOn) : null
@@ -157,7 +158,7 @@ function actionWithin(
 /** What the step did already, or is authorized to do. */
 function doneWithin(step: StepView, model: ExecutionModel): { line: null; rung: LadderItem; holds: false } | null {
   const [id] = step.does
-  const note = id === undefined ? null : runNote(model.execution, id)
+  const note = id === undefined ? null : runNote(model, id)
   if (id === undefined || note === null) return null
   return { line: null, rung: { kind: 'action', id: `action-${id}`, action: id, note, free: true }, holds: false }
 }

@@ -1,6 +1,7 @@
 import type { Execution } from '#domain/execution/state.ts'
 import type { ApprovalView } from '#domain/ruling/approval-view.ts'
 import type { RunClock } from '#domain/ruling/clocks.ts'
+import type { MovedGround } from '#domain/ruling/moved-ground.ts'
 import type { FactStatus, RulingInput, StepView } from '#domain/ruling/ruling.ts'
 import { isPassed as hasPassed } from '#domain/ruling/step-state.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
@@ -22,6 +23,8 @@ export type ExecutionModel = {
   approvals: readonly ApprovalView[]
   /** What runs out in it, the earliest first. */
   clocks: readonly RunClock[]
+  /** Open authorizations whose ground has moved since. */
+  moved: readonly MovedGround[]
   factStatus: (fact: string, key: string | null) => FactStatus
 }
 

@@ -74,6 +74,7 @@ export function RoomHeader() {
             Glass broken{incident.glassBroken > 1 ? ` ${incident.glassBroken} times` : ''}
           </Chip>
         ) : null}
+        <MovedChip />
         <AskedChip />
         <span className="spacer" />
         <PresenceList />
@@ -97,6 +98,27 @@ function Objects({ label, ids, nameOf }: { label: string; ids: readonly string[]
         ))}
       </span>
     </span>
+  )
+}
+
+/** Leads to the first authorization that is void as things stand. */
+function MovedChip() {
+  const { executions, goTo } = useRoomState()
+  const moved = executions.flatMap((model) => model.moved.map(({ run }) => ({ model, run })))
+  const [first] = moved
+  if (!first) return null
+  const { model, run } = first
+  const step = model.steps.find(({ actions }) => actions.includes(run.action))
+  return (
+    <button
+      type="button"
+      className="chip bad"
+      onClick={() => goTo(model.execution.id, step?.id ?? model.steps[0]?.id ?? '')}
+    >
+      <Icon name="violated" small />
+      The ground moved under #{run.seq}
+      {moved.length > 1 ? ` and ${moved.length - 1} more` : ''}
+    </button>
   )
 }
 

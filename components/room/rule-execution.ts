@@ -3,6 +3,7 @@ import type { Names, StartableRunbook } from '#domain/incident/views.ts'
 import { approvalView } from '#domain/ruling/approval-view.ts'
 import { clocksOf } from '#domain/ruling/clocks.ts'
 import { factStatus } from '#domain/ruling/fact-status.ts'
+import { movedGround } from '#domain/ruling/moved-ground.ts'
 import type { FactStatus, RulingInput } from '#domain/ruling/ruling.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
@@ -79,6 +80,7 @@ export function ruleExecution(
     signedOff: steps.filter(isPassed).length,
     approvals: input ? execution.approvals.map((approval) => approvalView(input, approval)) : [],
     clocks: input ? clocksOf(input) : [],
+    moved: input ? movedGround(input) : [],
     factStatus: (fact, key) => (input ? factStatus(input, fact, key) : notReadable(fact, key)),
   }
 }

@@ -50,6 +50,8 @@ export type ActionRun = {
   doneSeq: number | null
   /** Entry that voided it: the ground it rested on moved, or what it did was undone, such as a freeze that was lifted. */
   voidedSeq: number | null
+  /** Until when it can be begun. Absent: for as long as it is open. */
+  expiresAt?: Instant
   /** The claim that an exclusive action holds while it is open. */
   claim?: string
   /** Rules that a second person let it pass over: breaking the glass. */

@@ -1,12 +1,13 @@
 // An action is asked for, and ruled; what passes is an authorization until somebody reports what came of it.
 import type { z } from 'zod'
-import type { NewEvent } from '#domain/journal/entry.ts'
+import type { Instant, NewEvent } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
 import { ascending } from '#domain/ruling/answer.ts'
 import { ruleRefs } from '#domain/ruling/approval.ts'
 import { outdatedBy, ruleAction } from '#domain/ruling/rule.ts'
 import type { Ruling } from '#domain/ruling/ruling.ts'
 import type { Action } from '#domain/runbook/document.ts'
+import { durationMs } from '#domain/runbook/duration.ts'
 import { checkNamed } from '#domain/runbook/values.ts'
 import { claimFor, withClaim } from './claiming.ts'
 import type { Accepted, Decide, DecideContext, NewFreeze, Rejected } from './decision.ts'
@@ -91,6 +92,7 @@ function authorized(
       action: action.id,
       params: split.data,
       restsOn: ascending([...ruling.restsOn, ...approvedIn]),
+      expiresAt: action.effect.kind === 'authorize' ? expiryOf(action, ctx.now) : undefined,
       approval: approval?.id,
       overrides: overrides.length > 0 ? overrides : undefined,
       outdates: outdatedBy(ground.input, action.id, params).map(({ fact, key }) => ({ fact, key })),
@@ -147,6 +149,12 @@ function authorized(
           },
   })
 }
+
+/** Who has not begun by then asks again: what it rests on was read for now. */
+const AUTHORIZATION_LASTS_MS = 30 * 60_000
+
+const expiryOf = ({ validFor }: Action, now: Instant): Instant =>
+  new Date(Date.parse(now) + (validFor === undefined ? AUTHORIZATION_LASTS_MS : durationMs(validFor))).toISOString()
 
 /** A freeze bears the id of the run that placed it. */
 function newFreeze(state: Incident, run: string, params: Record<string, Json>, ctx: DecideContext): NewFreeze | null {

@@ -123,6 +123,8 @@ export type IncidentEventData = {
     params?: Json
     restsOn: number[]
     outdates: Outdated[]
+    /** Until when it can be begun. */
+    expiresAt?: Instant
     /** The approval it used. */
     approval?: string
     /** Rules that the approval let it pass over. */
@@ -150,6 +152,8 @@ export type IncidentEventData = {
     action: string
     outcome: Exclude<Outcome, 'open'>
     observer: Observer
+    /** When it was begun, where somebody said so. */
+    begunAt?: Instant
     cites: number[]
   }
   /** Open: `/params/…`, and `/binding`, the digest of what it is bound to. */

@@ -151,6 +151,7 @@ function run(data: IncidentEventData['action.authorized'], e: OpenedEntry): Acti
     doneAt: null,
     doneSeq: null,
     voidedSeq: null,
+    ...(data.expiresAt === undefined ? {} : { expiresAt: data.expiresAt }),
     ...(data.claim === undefined ? {} : { claim: data.claim }),
     ...(data.overrides === undefined ? {} : { overrides: data.overrides }),
   }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { newId } from '#domain/new-id.ts'
+import { movedGround } from '#domain/ruling/moved-ground.ts'
 import { id, minute, runbookAt } from '#domain/ruling/testing/given-run.ts'
 import { requestAction } from './act.ts'
+import { rulingInput } from './decision.ts'
 import { recordEvidence } from './record-evidence.ts'
 import { reportOutcome } from './report-outcome.ts'
 import { GivenIncident } from './testing/given-incident.ts'
@@ -85,5 +87,74 @@ describe('An outcome that establishes facts', () => {
     expect(given.asks(reportOutcome, report(run, [stopped(), lastWrite], 'failed'))).toMatchObject({ kind: 'rejected' })
     given.does(reportOutcome, report(run, [], 'failed'))
     expect(given.run.readings['writers.stopped']).toBeUndefined()
+  })
+})
+
+describe('An authorization', () => {
+  const late = () => {
+    const { given, run } = fencing()
+    given.waits(40)
+    return { given, run }
+  }
+  const seen = (run: string, more: object) => ({ ...report(run, [], 'failed'), ...more })
+  const whole = (run: string, more: object) => ({
+    ...report(run, [stopped({ observedAt: minute(40) }), { ...lastWrite, observedAt: minute(40) }]),
+    ...more,
+  })
+
+  test('is good to begin with for half an hour', () => {
+    const { given, run } = fencing()
+    expect(given.run.runs['writers.fence']?.[0]?.expiresAt).toBe(minute(30))
+    expect(given.asks(reportOutcome, report(run, [stopped(), lastWrite])).kind).toBe('accepted')
+  })
+
+  test('that has expired needs to be told when it was begun, before it had', () => {
+    const { given, run } = late()
+    const fieldsOf = (more: object) => {
+      const decision = given.asks(reportOutcome, whole(run, more))
+      return decision.kind === 'rejected' ? decision.fields : decision.kind
+    }
+    expect(fieldsOf({})).toEqual({ begunAt: expect.stringMatching(/^The authorization expired at/) })
+    expect(fieldsOf({ begunAt: minute(30) })).toEqual({ begunAt: expect.stringMatching(/act outside$/) })
+    expect(fieldsOf({ begunAt: minute(-1) })).toEqual({ begunAt: expect.stringMatching(/^Before/) })
+    expect(fieldsOf({ begunAt: minute(99) })).toEqual({ begunAt: expect.stringMatching(/future/) })
+    expect(fieldsOf({ begunAt: minute(29) })).toBe('accepted')
+    given.does(reportOutcome, whole(run, { begunAt: minute(29) }))
+    expect(given.entries.find(({ entry }) => entry.type === 'outcome.reported')?.entry.data).toMatchObject({
+      begunAt: minute(29),
+    })
+  })
+
+  test('that nobody began is reported as failed, whenever that is', () => {
+    const { given, run } = late()
+    expect(given.does(reportOutcome, seen(run, {})).answer).toBe('recorded')
+  })
+
+  test('shows that its ground has moved as soon as it has, and is free of it once that was read again', () => {
+    const given = new GivenIncident(runbookAt('runbooks/database-restore.yaml'), {
+      environment: id('production'),
+      database: id('orders-db'),
+    })
+    const input = () => rulingInput(given.run, given.runbook, given.ctx())
+    const choose = (way: string) =>
+      given.does(recordEvidence, { step: 'choose', readings: [given.reading('restore.choice', way)] })
+    given.does(recordEvidence, {
+      step: 'identify',
+      readings: [given.reading('data.target', null), given.reading('corruption', null)],
+    })
+    given.does(completeStep, { step: 'identify' })
+    given.does(recordEvidence, { step: 'fence', readings: [given.reading('fork.risk', 'no')] })
+    choose('forwardRepair')
+    const run = newId()
+    given.does(requestAction, { run, action: 'repair.forward', params: { change: 'Adds the rows' } })
+    expect(movedGround(input())).toEqual([])
+    given.waits(1)
+    choose('pitr')
+    expect(movedGround(input())).toMatchObject([
+      { run: { id: run }, rules: [{ guardrail: 'no-route-rollback-as-data-rollback', verdict: 'violated' }] },
+    ])
+    given.waits(1)
+    choose('forwardRepair')
+    expect(movedGround(input())).toEqual([])
   })
 })

@@ -35,7 +35,8 @@ export const reportOutcome: Decide<Input> = (state, input, ctx) =>
       return rejected('CONFLICT', 'The execution it started says what came of it: complete it, or abandon it.')
     const cites = citeFault(state, input.cites)
     const looks = outcomeLooks(ground, action, run, input, ctx)
-    const fields = { ...looks.problems, ...(cites ? { cites } : {}) }
+    const late = begunFault(run, input, ctx)
+    const fields = { ...looks.problems, ...(cites ? { cites } : {}), ...(late ? { begunAt: late } : {}) }
     if (Object.keys(fields).length > 0) return rejected('BAD_INPUT', 'Nothing was reported yet.', fields)
     const seen = { kind: 'text' as const, text: input.text, source: input.source }
     const attached = attachedEvent(ground.run.id, null, seen, ctx.now)
@@ -61,6 +62,7 @@ export const reportOutcome: Decide<Input> = (state, input, ctx) =>
           action: run.action,
           outcome: input.outcome,
           observer: 'person',
+          begunAt: input.begunAt && (observedAt(input.begunAt, ctx.now) ?? undefined),
           cites: [...input.cites, evidence],
         },
         { '/text': input.text, '/reference': input.reference },
@@ -74,6 +76,21 @@ export const reportOutcome: Decide<Input> = (state, input, ctx) =>
     )
     return accepted([...events, ...raised], { release })
   })
+
+/** An authorization is good to begin with until it expires; what is done on it may take as long as it takes. */
+function begunFault(run: ActionRun, { outcome, begunAt }: Input, { now }: DecideContext): string | null {
+  const ends = run.expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(run.expiresAt)
+  if (begunAt === undefined) {
+    if (outcome === 'failed' || Date.parse(now) < ends) return null
+    return `The authorization expired at ${run.expiresAt}. Say when it was begun`
+  }
+  const moment = observedAt(begunAt, now)
+  if (moment === null) return AHEAD
+  if (Date.parse(moment) < Date.parse(run.at)) return `Before the action was authorized (${run.at})`
+  return Date.parse(moment) < ends
+    ? null
+    : `The authorization had expired by then (${run.expiresAt}). Report what was done as an act outside`
+}
 
 type OutcomeLook = { fact: Fact; key: string | null; value: Json; observedAt: Instant }
 

@@ -190,6 +190,8 @@ export const ReportOutcome = z.strictObject({
   source: line(200, 'Say where it was seen'),
   cites: z.array(Seq).max(50),
   readings: z.array(OutcomeReading).max(20).optional(),
+  /** When it was begun: has to be said of a success that is reported after the authorization has expired. */
+  begunAt: instant.optional(),
 })
 
 export const ReportOutsideAct = z.strictObject({

@@ -120,6 +120,7 @@ const action = z.strictObject({
     .array(dottedWord)
     .optional()
     .transform((outcome) => outcome ?? []),
+  validFor: durationSchema.optional(),
   exclusive: expression.optional(),
   approval: z.strictObject({ by: z.enum(['second-person', 'commander']), unless: expression.optional() }).optional(),
 })

@@ -3,6 +3,7 @@ import { withoutLabels } from '#domain/runbook/cel-types.ts'
 import type { Ground } from '#domain/runbook/check-expression.ts'
 import { checkExpression } from '#domain/runbook/check-expression.ts'
 import type { Action, FieldType, RunbookDocument } from '#domain/runbook/document.ts'
+import { durationMs } from '#domain/runbook/duration.ts'
 import type { Finding } from '#domain/runbook/finding.ts'
 import { doubtful, wrong } from '#domain/runbook/finding.ts'
 import { columnNamed } from '#domain/runbook/table-column.ts'
@@ -89,6 +90,12 @@ const checkAction = (ground: Ground, action: Action): Finding[] => {
   }
   findings.push(...checkOutdates(ground, action), ...checkUpdate(action))
   findings.push(...checkOutcome(ground, action))
+  if (action.validFor !== undefined && action.effect.kind !== 'authorize')
+    findings.push(
+      wrong(at('validFor'), 'Only what people carry out can be begun too late; this effect takes place at once.'),
+    )
+  if (action.validFor !== undefined && durationMs(action.validFor) <= 0)
+    findings.push(wrong(at('validFor'), 'Nobody could begin it in no time at all.'))
   if (action.exclusive !== undefined)
     findings.push(
       ...checkExpression(ground, action.exclusive, { ...own, path: at('exclusive'), gives: 'anything' }).findings,

@@ -101,6 +101,8 @@ export type Action = {
   readonly effect: Effect
   /** `key` names the one entity whose readings are outdated. */
   readonly outdates: readonly { readonly fact: string; readonly key?: Expression }[]
+  /** How long an authorization is good to begin with. Absent: half an hour. Only for `authorize`. */
+  readonly validFor?: Duration
   /** Facts that a reported outcome establishes. */
   readonly outcome: readonly string[]
   /** One open run for each value, in the whole workspace. */

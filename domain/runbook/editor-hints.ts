@@ -62,6 +62,8 @@ export const hints: { readonly [place: string]: string } = {
   'actions.effect':
     'authorize: people carry it out and report. freeze: a freeze stands. record: noted. publish: an update. Or { start-execution: RUNBOOK }.',
   'actions.outdates': 'Facts whose older readings no longer count once this is accepted.',
+  'actions.validFor':
+    'How long it is good to begin with once it is authorized, such as 10m. Half an hour where it is not said.',
   'actions.outcome': 'Facts that the report of the outcome establishes.',
   'actions.exclusive': 'One open run for each value of this expression, in the whole workspace.',
   'actions.approval':

@@ -61,6 +61,7 @@ const actionOf = (id: string, action: NonNullable<AuthoredRunbook['actions']>[st
             succeeds: action.effect.succeeds,
           }),
     outdates: action.outdates.map(outdates),
+    validFor: action.validFor,
     outcome: action.outcome,
     exclusive: action.exclusive,
     approval: action.approval && present(action.approval),
