@@ -1,4 +1,5 @@
 import type { Execution } from '#domain/execution/state.ts'
+import type { VerifiedReading } from '#domain/incident/decision.ts'
 import type { Json } from '#domain/json.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
@@ -48,6 +49,10 @@ export type Play = {
   readonly oracle: Oracle
   /** Minutes that may pass at once, where some fact stays fresh for longer than a walk is. */
   readonly waits?: readonly [number, ...number[]]
+  /** How much later each command comes than the one before; the same minute when it is not said. */
+  readonly minutesBetween?: number
+  /** What a verifier would find in a reading; null where it has nothing to check. */
+  readonly verified?: (fact: string, value: Json) => VerifiedReading | null
   /** Weakenings that change nothing, with what makes up for them. */
   readonly equivalent: { readonly [weakening: string]: string }
 }

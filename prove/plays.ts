@@ -3,6 +3,7 @@ import { badDeployPlay } from './plays/bad-deploy.ts'
 import { databaseRestorePlay } from './plays/database-restore.ts'
 import { hostUpgradePlay } from './plays/host-os-upgrade.ts'
 import { providerOutagePlay } from './plays/provider-outage.ts'
+import { replayGapPlay } from './plays/route-event-replay-gap.ts'
 import { stuckWakePlay } from './plays/stuck-wake.ts'
 
 export const plays: readonly Play[] = [
@@ -11,4 +12,5 @@ export const plays: readonly Play[] = [
   stuckWakePlay,
   providerOutagePlay,
   databaseRestorePlay,
+  replayGapPlay,
 ]

@@ -141,6 +141,7 @@ class Walk {
 
   step(): void {
     this.tally.steps++
+    this.given.waits(this.play.minutesBetween ?? 0)
     this.moves[moveOf(this.dice)]()
   }
 
@@ -183,7 +184,11 @@ class Walk {
     const { given, dice } = this
     const late = dice.pick([0, 0, 0, 0, 1, 4])
     const about = key === undefined ? (pickOf(dice, said.keys) ?? null) : key
-    const reading = given.reading(fact, said.value(dice), {
+    const value = said.value(dice)
+    const found = this.play.verified?.(fact, value)
+    if (found) given.verified.set(fact, found)
+    else given.verified.delete(fact)
+    const reading = given.reading(fact, value, {
       key: about,
       observedAt: minute(given.clock - late),
       ...(said.source ? { source: said.source(dice) } : {}),

@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { Problem } from '#domain/problem.ts'
-import { identify } from '#server/auth/identify.ts'
+import { identify, identifyIn } from '#server/auth/identify.ts'
 import { ensureSetupToken } from '#server/auth/setup.ts'
 import { signInLimits } from '#server/auth/sign-in-limits.ts'
 import { createNames } from '#server/catalogue/names.ts'
 import { checkout } from '#server/environment.ts'
 import { ADDRESS_HEADER } from '#server/http/client-address.ts'
+import { fileDoor } from '#server/incident/file-door.ts'
 import { createIncidentParts } from '#server/incident/incident-parts.ts'
 import type { JournalDeps } from '#server/journal/journal.ts'
 import { createJournal } from '#server/journal/journal.ts'
@@ -65,6 +66,13 @@ export async function openParts(
   return {
     doors: [
       serveTrpc(services, log, { build, oidc: environment.oidc }),
+      fileDoor({
+        incidents,
+        identify: (request, slug) => identifyIn(auth, request.headers.cookie ?? null, slug),
+        count: (request, visitor) =>
+          calls.countCall({ signedIn: visitor?.signedIn ?? null, address: addressOf(request) }, 'file'),
+        log,
+      }),
       liveDoor({ hub, identify: identifyRequest, addressOf, log }),
     ],
     setupCode: await ensureSetupToken(auth),

@@ -1,3 +1,4 @@
+import { fileIn, sizeInWords } from '#domain/file/file.ts'
 import type { Json, JsonObject } from '#domain/json.ts'
 import type { Field, FieldType } from '#domain/runbook/document.ts'
 import { inWords, textIn } from '#domain/runbook/document.ts'
@@ -86,11 +87,17 @@ export function valueWords(type: FieldType | null, value: Json, nameOf: NameOf):
     case 'text':
     case 'markdown':
     case 'url':
-    case 'file':
       return shortened(String(value), 60)
+    case 'file':
+      return fileWords(value)
     default:
       return type satisfies never
   }
+}
+
+function fileWords(value: Json): string {
+  const file = fileIn(value)
+  return file ? `${shortened(file.name, 40)}, ${sizeInWords(file.size)}` : 'a file'
 }
 
 function listWords(items: readonly Json[], nameOf: NameOf, references: boolean): string {

@@ -59,6 +59,7 @@ export function factRecorded(
   const words = valueWords(fact?.type ?? null, value, context.nameOf)
   const inParts = fact !== undefined && !isPlain(fact.type) && !unknown && !redacted
   const shown: Part = redacted ? { kind: 'redacted' } : inParts ? text(words) : said(words)
+  if (data.verified) return verifiedView(data, e, context, { words, redacted, unknown })
   return {
     icon: unknown ? 'unknown' : 'evidence',
     tone: unknown ? 'unknown' : 'plain',
@@ -83,6 +84,34 @@ export function factRecorded(
           replaces(e, data, context),
         ),
       ),
+    ],
+  }
+}
+
+/** What a verifier found, in the name of nobody: the person only brought the bytes. */
+function verifiedView(
+  data: IncidentEventData['fact.recorded'],
+  e: OpenedEntry,
+  context: EntryContext,
+  shown: { words: string; redacted: boolean; unknown: boolean },
+): EntryView {
+  const { words, redacted, unknown } = shown
+  const failed = data.verified?.checks.some(({ result }) => result === 'failed') ?? false
+  const from = data.cites.flatMap((cited): Part[] => [text(' from '), seq(cited)])
+  return {
+    icon: failed ? 'violated' : 'satisfied',
+    tone: failed ? 'unknown' : 'plain',
+    filters: ['evidence'],
+    headline: [
+      said('Holdpoint'),
+      text(failed ? ' could not verify ' : ' verified '),
+      code(data.fact),
+      ...from,
+      ...inExecution(context, data.execution),
+    ],
+    lines: [
+      ...line(opened(e, '/reason', text)),
+      ...(unknown ? [] : [[redacted ? ({ kind: 'redacted' } as const) : text(words)]]),
     ],
   }
 }

@@ -8,9 +8,10 @@ import { useRoomState } from '#components/room/room-context.tsx'
 import { useStepFacts } from '#components/step/step-facts.ts'
 import { Avatar } from '#components/ui/avatar.tsx'
 import { HoldLine } from '#components/ui/hold-line.tsx'
+import type { IconName } from '#components/ui/icon.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { Phase, Rung } from '#components/ui/rung.tsx'
-import type { StepView } from '#domain/ruling/ruling.ts'
+import type { FactStatus, StepView } from '#domain/ruling/ruling.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import type { LadderItem } from './ladder-model.ts'
 
@@ -101,6 +102,13 @@ function PeopleOn({ model, step }: { model: ExecutionModel; step: string }) {
 
 const mostFacts = 6
 
+/** Known is not yet good: what a verifier found wanting is known, too. */
+function markOf({ status, reading }: FactStatus): { name: IconName; className?: string } {
+  if (status !== 'known') return { name: 'unknown' }
+  const failed = reading?.verified?.checks.some(({ result }) => result === 'failed') ?? false
+  return failed ? { name: 'violated', className: 'tone-bad' } : { name: 'satisfied', className: 'tone-ok' }
+}
+
 function RungFacts({ model, step }: { model: ExecutionModel; step: StepView }) {
   const { nameOf } = useRoomState()
   const facts = useStepFacts(model, step)
@@ -109,11 +117,7 @@ function RungFacts({ model, step }: { model: ExecutionModel; step: StepView }) {
     <ul className="rung-facts">
       {facts.slice(0, mostFacts).map(({ id, status, type }) => (
         <li key={id} className={status.status === 'known' ? undefined : 'unknown'}>
-          <Icon
-            name={status.status === 'known' ? 'satisfied' : 'unknown'}
-            small
-            className={status.status === 'known' ? 'tone-ok' : undefined}
-          />
+          <Icon {...markOf(status)} small />
           <span className="rung-fact">
             <code>{status.fact}</code>{' '}
             {status.status === 'known' ? (

@@ -12,6 +12,7 @@ test.each([
   ['/w/acme/incidents', 'incidents'],
   ['/w/acme/incidents/INC-42', 'incidents'],
   ['/w/acme/members', 'members'],
+  ['/w/acme/keys', 'keys'],
   ['/w/acme/elsewhere', undefined],
   ['/account', undefined],
 ])('on %s the current entry is %s', (path, id) => {

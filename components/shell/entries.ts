@@ -1,4 +1,4 @@
-import { boardPath, incidentsPath, membersPath, myAppsPath } from '#components/shell/places.ts'
+import { boardPath, incidentsPath, keysPath, membersPath, myAppsPath } from '#components/shell/places.ts'
 import type { IconName } from '#components/ui/icon.tsx'
 
 /** A main entry. `keys` go to it. */
@@ -11,6 +11,7 @@ export function entriesOf(slug: string, isAppOwner = false): ShellEntry[] {
     { id: 'board', label: 'Board', href: boardPath(slug), icon: 'table', keys: 'g b' },
     { id: 'incidents', label: 'Incidents', href: incidentsPath(slug), icon: 'hold', keys: 'g i' },
     { id: 'members', label: 'Members', href: membersPath(slug), icon: 'people', keys: 'g m' },
+    { id: 'keys', label: 'Trusted keys', href: keysPath(slug), icon: 'key', keys: 'g k' },
   ]
 }
 

@@ -28,7 +28,7 @@ export type ShellProps = {
   workspace: (ShellWorkspace & { origin: WorkspaceOrigin; me: { role: Role } }) | null
   me: ShellMember
   workspaces: readonly ShellWorkspace[]
-  current?: 'board' | 'incidents' | 'members' | 'my-apps'
+  current?: 'board' | 'incidents' | 'members' | 'keys' | 'my-apps'
   aside?: ReactNode
   children: ReactNode
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { Fragment } from 'react'
 import { glanceWords, valueParts, valueWords } from '#components/evidence/value-words.ts'
 import { observerWords } from '#components/journal/describe-evidence-entry.ts'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
@@ -12,9 +13,11 @@ import type { StepView } from '#domain/ruling/ruling.ts'
 import { FactAge } from './fact-age.tsx'
 import { FactTable } from './fact-table.tsx'
 import { FactWorking } from './fact-working.tsx'
+import { FileLinks } from './file-links.tsx'
 import type { FactLine } from './step-facts.ts'
 import { useStepFacts } from './step-facts.ts'
 import { factStateWords } from './verdict-words.ts'
+import { Working } from './working.tsx'
 
 /** What must be known: the value first and largest, then where it was read, by whom, how old, in which entry. */
 export function FactsTable({ model, step }: { model: ExecutionModel; step: StepView }) {
@@ -43,11 +46,27 @@ export function FactsTable({ model, step }: { model: ExecutionModel; step: StepV
         </thead>
         <tbody>
           {lines.map((line) => (
-            <FactRow key={line.id} line={line} model={model} step={step} />
+            <Fragment key={line.id}>
+              <FactRow line={line} model={model} step={step} />
+              <WorkingRow line={line} />
+            </Fragment>
           ))}
         </tbody>
       </table>
     </section>
+  )
+}
+
+/** Once for all facts that came out of one check: beside the one that says whether it held. */
+function WorkingRow({ line }: { line: FactLine }) {
+  const { reading } = line.status
+  if (!reading?.verified || line.type.type !== 'record') return null
+  return (
+    <tr className="working-row">
+      <td colSpan={6}>
+        <Working reading={reading} />
+      </td>
+    </tr>
   )
 }
 
@@ -64,6 +83,7 @@ function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel;
       </td>
       <td>
         <Value line={line} />
+        {known && line.type.type === 'record' ? <FileLinks type={line.type} value={status.value} /> : null}
         {status.key === null ? null : (
           <span className="meta fact-key">
             {' '}
@@ -80,7 +100,7 @@ function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel;
             <>
               <bdi>{reading.source}</bdi>, {observerWords[reading.observer]}
               <span className="fact-collector">
-                , <bdi>{memberName(reading.by)}</bdi>
+                , <bdi>{reading.verified ? 'Holdpoint' : memberName(reading.by)}</bdi>
               </span>
             </>
           )
@@ -92,7 +112,7 @@ function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel;
         <ReadAgain line={line} model={model} step={step} />
       </td>
       <td className="fact-by" dir="auto">
-        {reading ? <span>{memberName(reading.by)}</span> : null}
+        {reading ? <span>{reading.verified ? 'Holdpoint' : memberName(reading.by)}</span> : null}
       </td>
       <td className="right number">
         <FactAge status={status} />

@@ -12,6 +12,7 @@ const OBSERVER: Permission[] = [
   'catalogue.read',
   'incident.list',
   'incident.read',
+  'trustedKey.read',
 ]
 const RESPONDER: Permission[] = [
   ...OBSERVER,

@@ -21,6 +21,8 @@ const TABLE = {
   'member.changeRole': admins,
   'member.remove': admins,
   'member.reset': admins,
+  'trustedKey.read': everyone,
+  'trustedKey.change': admins,
   'sample.create': admins,
   'sample.remove': admins,
   'runbook.read': everyone,

@@ -2,6 +2,7 @@
 
 import type { Instant } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
+import type { CheckResult } from '#domain/verifier/signed-file.ts'
 
 export type EvidenceKind = 'reading' | 'text' | 'log' | 'link'
 export type Observer = 'person' | 'probe' | 'program'
@@ -28,7 +29,12 @@ export type Reading = {
   cites: readonly number[]
   redacted: boolean
   withdrawn: boolean
+  /** How a verifier came to it. Absent for what somebody said. */
+  verified?: Verified
 }
+
+/** The working of a verifier: each check with its result, and the trusted key that it found. */
+export type Verified = { by: 'signedFile'; key: string | null; checks: CheckResult[] }
 
 /** From entry `seq` on, older readings of the fact (of one entity, when `key` is given) are unknown. */
 export type Outdating = { seq: number; at: Instant; key: string | null; by: 'action' | 'outsideAct' }

@@ -7,6 +7,7 @@ import type { Json } from '#domain/json.ts'
 import type { MemberState } from '#domain/member/state.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
 import type { CompiledRunbook } from '#domain/runbook/compile.ts'
+import type { CheckedFile } from '#domain/verifier/signed-file.ts'
 import type { IncidentEventData, IncidentEventType } from './events.ts'
 import type { FreezeKind, Incident } from './state.ts'
 
@@ -32,6 +33,8 @@ export type DecideContext = {
   nameOf: (id: string) => string
   /** Kind of a catalogue object, or undefined. */
   kindOf: (id: string) => string | undefined
+  /** What a verifier found in what this command records as that fact; null when it found nothing to check. */
+  verified: (fact: string) => VerifiedReading | null
   /** The claim on an exclusive action for one key. */
   claim: (action: string, key: string) => Claim
   /** Next public number of a kind, such as 42. */
@@ -39,6 +42,9 @@ export type DecideContext = {
   /** `PRV-` and five random base-32 letters. */
   privateNumber: string
 }
+
+/** `values`: of each fact that is computed from it, with ids where the signed bytes name objects. */
+export type VerifiedReading = { checked: CheckedFile; values: { readonly [fact: string]: Json } }
 
 /** State null: nobody ever held it. */
 export type Claim = { id: string; state: ClaimState | null }

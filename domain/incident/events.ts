@@ -1,5 +1,5 @@
 // Everything that can happen to an incident, by entry type, with what stands in its data. Open values are sealed beside it.
-import type { EvidenceKind, Observer, Outcome, RuleRef } from '#domain/execution/state.ts'
+import type { EvidenceKind, Observer, Outcome, RuleRef, Verified } from '#domain/execution/state.ts'
 import type { Instant } from '#domain/journal/entry.ts'
 import type { Json } from '#domain/json.ts'
 import type { FreezeKind, Severity, Status } from './state.ts'
@@ -34,6 +34,8 @@ type ReadingData = {
   /** Absent when the whole value is open. */
   value?: Json
   cites: number[]
+  /** How a verifier came to it, from the reading it cites. Absent for what somebody said. */
+  verified?: Verified
 }
 
 type RequestedApproval = {

@@ -135,6 +135,7 @@ function reading(data: IncidentEventData['fact.recorded'], e: OpenedEntry): Read
     cites: data.cites,
     redacted: isRedacted(e, '/value'),
     withdrawn: false,
+    ...(data.verified === undefined ? {} : { verified: data.verified }),
   }
 }
 

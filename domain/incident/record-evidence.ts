@@ -6,9 +6,10 @@ import { flagsRaised } from '#domain/ruling/flags.ts'
 import { ruleTarget } from '#domain/ruling/rule.ts'
 import type { CaptureView, StepView } from '#domain/ruling/ruling.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
-import type { FieldType } from '#domain/runbook/document.ts'
+import type { Fact, FieldType } from '#domain/runbook/document.ts'
 import { splitOpen } from '#domain/runbook/open-values.ts'
 import { checkValue } from '#domain/runbook/values.ts'
+import { signatureFault } from '#domain/verifier/signed-file.ts'
 import { attachedEvent, refusedKind } from './attach-evidence.ts'
 import { citeFault } from './citing.ts'
 import type { Decide, DecideContext } from './decision.ts'
@@ -41,7 +42,10 @@ export const recordEvidence: Decide<z.infer<typeof RecordEvidence>> = (state, in
       .find(({ verdict }) => verdict !== 'satisfied')
     if (refused) return accepted([refusedEvent(ground, refused.target, {}, refused)], { answer: 'refused' })
     const events: NewEvent[] = []
-    for (const look of looks) events.push(...recorded(ground, step, look, state.seq + events.length + 1))
+    for (const look of looks) {
+      events.push(...recorded(ground, step, look, state.seq + events.length + 1))
+      events.push(...computed(ground, step, look, state.seq + events.length, ctx))
+    }
     const flags = flagsRaised(ground.input, inputAfter(state, ground.run, events, ground, ctx))
     const last = state.seq + events.length
     const raised = flags.map(({ flag, says }) =>
@@ -73,6 +77,8 @@ function lookAt(state: Incident, step: StepView, reading: ReadingInput, ground: 
   if (!checked.ok) {
     for (const { path, message } of checked.problems) problems[`value${path.replaceAll('/', '.')}`] = message
   }
+  const unsigned = computedFrom(ground, reading.fact).length > 0 ? unreadableSignature(reading.value) : null
+  if (unsigned) problems['value.signature'] = unsigned
   const moment = observedAt(reading.observedAt, ctx.now)
   if (!moment) problems.observedAt = AHEAD
   const answered = reading.value !== null
@@ -117,6 +123,43 @@ function recorded(ground: Ground, step: StepView, look: Look, first: number): Ne
     ),
   ]
 }
+
+const computedFrom = ({ runbook }: Ground, fact: string): Fact[] =>
+  runbook.document.facts.filter(({ computed }) => computed?.from === fact)
+
+function unreadableSignature(value: Json): string | null {
+  const { signature } = asParams(value)
+  return typeof signature === 'string' ? signatureFault(signature) : null
+}
+
+/** What a verifier says of a reading stands beside it at once, observed by nobody: `entry` is the reading. */
+function computed(ground: Ground, step: StepView, { reading }: Look, entry: number, ctx: DecideContext): NewEvent[] {
+  const found = computedFrom(ground, reading.fact)
+  const verified = found.length === 0 ? null : ctx.verified(reading.fact)
+  if (!verified) return []
+  const { checked, values } = verified
+  return found.map(({ name, type }) => {
+    const value = checkValue(type, values[name] ?? null)
+    const { data, open } = splitOpen(type, value.ok ? value.value : null, '/value')
+    return event(
+      'fact.recorded',
+      {
+        execution: ground.run.id,
+        step: step.id,
+        fact: name,
+        key: null,
+        observer: 'probe',
+        observedAt: ctx.now,
+        value: data,
+        cites: [entry],
+        verified: { by: 'signedFile', key: checked.key, checks: checked.checks },
+      },
+      { ...open, '/source': CHECKED_HERE, '/reason': checked.reason },
+    )
+  })
+}
+
+const CHECKED_HERE = 'The bytes of the file'
 
 function keyProblem(capture: CaptureView, key: string | null, ctx: DecideContext): string | null {
   if (capture.per === null) return key === null ? null : 'This fact is read once, not for each object'

@@ -101,7 +101,7 @@ const reasons: Record<MissReason, string> = {
   oneReader: 'a second person has not read it yet',
   disagreement: 'two readers disagree',
   inputsUnknown: 'what it is derived from is unknown',
-  notVerified: 'nothing can verify it here',
+  notVerified: 'nothing has verified it yet',
   partUnknown: 'this part is recorded as unknown',
   notGiven: 'left out',
   notTyped: 'not filled in yet',

@@ -2,23 +2,11 @@
 import { waitsForRun } from '#domain/ruling/exclusive.ts'
 import type { Params, RulingInput } from '#domain/ruling/ruling.ts'
 import type { CompiledAction } from '#domain/runbook/compile.ts'
-import type { Field, FieldType, RunbookDocument } from '#domain/runbook/document.ts'
+import type { RunbookDocument } from '#domain/runbook/document.ts'
 import { textIn } from '#domain/runbook/document.ts'
-
-const holdsFile = (type: FieldType): boolean => {
-  if (type.type === 'file') return true
-  const fields: readonly Field[] = type.type === 'record' ? type.fields : type.type === 'table' ? type.columns : []
-  return fields.some((field) => holdsFile(field.type))
-}
 
 /** Why no execution of the document can start here, in sentences; empty when it can. */
 export const cannotStart = (document: RunbookDocument): string[] => [
-  ...document.facts
-    .filter(({ type }) => holdsFile(type))
-    .map(({ name }) => `${name} is a file, and files cannot be attached here yet.`),
-  ...document.facts
-    .filter(({ computed }) => computed !== undefined)
-    .map(({ name }) => `${name} is computed by a verifier, and there are no verifiers here yet.`),
   ...document.facts
     .filter(({ readings }) => readings?.blind || readings?.role !== undefined)
     .map(
@@ -32,10 +20,9 @@ export const cannotStart = (document: RunbookDocument): string[] => [
 
 /** Why the action cannot be carried out here at all, in a sentence; null when it can. */
 export const unavailable = (input: RulingInput, compiled: CompiledAction, params: Params): string | null => {
-  const { effect, parameters } = compiled.action
+  const { effect } = compiled.action
   if (compiled.offeredBy.length === 0) return 'No step of this runbook offers it.'
   if (effect.kind === 'start-execution' && !(input.startable ?? []).includes(effect.runbook))
     return `This workspace has no runbook ${effect.runbook} that can start.`
-  if (parameters.some(({ type }) => holdsFile(type))) return 'It needs a file, and files cannot be attached here yet.'
   return waitsForRun(input, compiled, params)
 }

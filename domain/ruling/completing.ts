@@ -1,5 +1,6 @@
 // A step is complete when what it captures was recorded, what it does succeeded, and what it must pass holds. "Unknown" is a recorded answer.
 import type { Reading } from '#domain/execution/state.ts'
+import type { Json } from '#domain/json.ts'
 import { valueOrMissed } from '#domain/ruling/answer.ts'
 import { outdatingOf, readingsOf } from '#domain/ruling/fact-state.ts'
 import type { Missing, RulingInput } from '#domain/ruling/ruling.ts'
@@ -84,13 +85,16 @@ const capturesMissing = (input: RulingInput, compiled: CompiledStep): Missing[] 
     return keys.flatMap((key) => captureMissing(input, id, capture, fact, key) ?? [])
   })
 
+const isAbout = (param: Json, about: string): boolean =>
+  param === about || (Array.isArray(param) && param.includes(about))
+
 const succeeded = (input: RulingInput, actions: readonly string[], about: string | null): boolean =>
   actions.some((action) =>
     (Object.hasOwn(input.run.runs, action) ? (input.run.runs[action] ?? []) : []).some(
       (run) =>
         run.outcome === 'succeeded' &&
         run.voidedSeq === null &&
-        (about === null || Object.values(run.params).includes(about)),
+        (about === null || Object.values(run.params).some((param) => isAbout(param, about))),
     ),
   )
 
@@ -120,7 +124,9 @@ export const leftToDo = (input: RulingInput, { step, each }: CompiledStep): stri
   const standing = step.does
     .flatMap((action) => (Object.hasOwn(input.run.runs, action) ? (input.run.runs[action] ?? []) : []))
     .filter((run) => run.voidedSeq === null && run.outcome !== 'failed')
-  return (keys ?? []).filter((key) => !standing.some(({ params }) => Object.values(params).includes(key)))
+  return (keys ?? []).filter(
+    (key) => !standing.some(({ params }) => Object.values(params).some((param) => isAbout(param, key))),
+  )
 }
 
 /** What the step still waits for before it can be signed as done; holds and rules are judged apart. */

@@ -38,6 +38,13 @@ const inColumn = (input: RulingInput, fact: string, column: string): Json | unde
   return [...new Set(cells)]
 }
 
+/** The parameter that names what the step does it for: of that kind, or the one text that nothing else fills in. */
+const aboutWhich = (open: readonly Parameter[], kind: string | null): Parameter | undefined => {
+  if (kind !== null) return open.find(({ type }) => type.type === 'reference' && type.kind === kind)
+  const texts = open.filter(({ type }) => type.type === 'text')
+  return texts.length === 1 ? texts[0] : undefined
+}
+
 /** Where a step does the action for each of a list: the next it was not done for, with the rest as the time before. */
 const forNext = (
   input: RulingInput,
@@ -45,10 +52,10 @@ const forNext = (
   open: readonly Parameter[],
 ): { [parameter: string]: Json | undefined } => {
   const step = [...input.runbook.program.steps.values()].find(
-    (each) => each.eachKind !== null && each.step.does.includes(action),
+    (compiled) => compiled.each !== null && compiled.step.does.includes(action),
   )
   if (step === undefined) return {}
-  const about = open.find(({ type }) => type.type === 'reference' && type.kind === step.eachKind)
+  const about = aboutWhich(open, step.eachKind)
   const next = leftToDo(input, step)[0]
   if (about === undefined || next === undefined) return {}
   const before = (input.run.runs[action] ?? []).findLast(({ voidedSeq }) => voidedSeq === null)

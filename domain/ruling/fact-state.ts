@@ -7,6 +7,7 @@ import { checkValue } from '#domain/runbook/values.ts'
 
 export type Judging = {
   readonly run: Execution
+  readonly facts: ReadonlyMap<string, Fact>
   /** Milliseconds. */
   readonly now: number
   /** A program's value counts only once a person acknowledged it. */
@@ -21,6 +22,8 @@ export type Judged = {
   readonly reading: Reading | null
   readonly superseded: readonly Reading[]
   readonly outdatedBy: number | null
+  /** The reading that a computed one was computed from. */
+  readonly from?: Reading
   /** Milliseconds, inclusive. */
   readonly freshUntil: number | null
 }
@@ -99,8 +102,41 @@ const groundOf = ({ run, again }: Judging, fact: Fact, key: string | null): read
   return again !== null && own ? readings.filter((reading) => reading.seq < again.seq) : readings
 }
 
+/** What a verifier said of the reading that counts now: a newer one, or one that no longer stands, takes its word away. */
+const judgeComputed = (judging: Judging, fact: Fact, from: Fact): Judged => {
+  const source = judge(judging, from, null)
+  const rests = source.reading
+  if (rests === null) return { ...none, state: 'notVerified' }
+  const isOf = ({ observer, cites }: Reading) => observer === 'probe' && cites.includes(rests.seq)
+  const all = readingsOf(judging.run, fact.name, null)
+  const reading = all.find(isOf) ?? null
+  const superseded = all.filter((other) => other !== reading)
+  const judged = (state: FactState, freshUntil = source.freshUntil): Judged => ({
+    state,
+    reading,
+    superseded,
+    outdatedBy: source.outdatedBy,
+    freshUntil,
+    from: rests,
+  })
+  if (source.state !== 'known') return judged(source.state)
+  if (reading === null) return judged('notVerified')
+  return judged(ownState(judging, fact, reading) ?? 'known')
+}
+
+const ownState = (judging: Judging, fact: Fact, reading: Reading): FactState | null => {
+  if (reading.withdrawn) return 'withdrawn'
+  if (reading.redacted) return 'redacted'
+  if (reading.value === null) return 'unknown'
+  if (!isWellFormed(reading, fact.type)) return 'malformed'
+  return Date.parse(reading.observedAt) > judging.now + toleratedMs ? 'future' : null
+}
+
 export const judge = (judging: Judging, fact: Fact, key: string | null): Judged => {
-  if (fact.computed !== undefined) return { ...none, state: 'notVerified' }
+  if (fact.computed !== undefined) {
+    const from = judging.facts.get(fact.computed.from)
+    return from === undefined ? { ...none, state: 'notVerified' } : judgeComputed(judging, fact, from)
+  }
   const readings = groundOf(judging, fact, key)
   const ignored = judging.again?.seq ?? null
   const [reading, ...superseded] = readings

@@ -54,7 +54,7 @@ export type FactState =
   | 'disagreement'
   /** A derived fact, one of whose inputs is unknown. */
   | 'inputsUnknown'
-  /** No verifier can establish it here. */
+  /** Nothing was recorded that a verifier could check, or what was checked is not what counts now. */
   | 'notVerified'
 
 /** Why a thing that a rule needs is missing. */

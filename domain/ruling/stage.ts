@@ -44,6 +44,7 @@ export class Stage implements Scene {
     this.now = new Date(again?.at ?? input.now)
     this.judging = {
       run: input.run,
+      facts: input.runbook.facts,
       now: Date.parse(input.now),
       strict: options.strict === true,
       ignoreExpiry: again !== undefined,
@@ -92,7 +93,8 @@ export class Stage implements Scene {
     return fact
   }
 
-  private touch({ reading, outdatedBy }: Judged): void {
+  private touch({ reading, outdatedBy, from }: Judged): void {
+    if (from) this.rests.add(from.seq)
     if (reading !== null) this.rests.add(reading.seq)
     if (outdatedBy !== null) this.rests.add(outdatedBy)
   }
@@ -143,6 +145,10 @@ export class Stage implements Scene {
 
   observedAt(name: string, key: string | null): Date {
     return new Date(this.known(name, key).observedAt)
+  }
+
+  recordedAt(name: string, key: string | null): Date {
+    return new Date(this.known(name, key).at)
   }
 
   source(name: string, key: string | null): string {

@@ -333,11 +333,7 @@ describe('what does not exist here yet', () => {
     expect(cannotStart(badDeploy.document)).toEqual([])
     expect(cannotStart(runbookAt('runbooks/stuck-wake.yaml').document)).toEqual([])
     expect(cannotStart(runbookAt('runbooks/host-os-upgrade.yaml').document)).toEqual([])
-    expect(cannotStart(runbookAt('domain/runbook/fixtures/route-event-replay-gap.yaml').document)).toEqual([
-      'snapshot is a file, and files cannot be attached here yet.',
-      'snapshotCheck is computed by a verifier, and there are no verifiers here yet.',
-      'snapshotOwners is computed by a verifier, and there are no verifiers here yet.',
-    ])
+    expect(cannotStart(runbookAt('runbooks/route-event-replay-gap.yaml').document)).toEqual([])
     expect(cannotStart(runbookAt('runbooks/database-restore.yaml').document)).toEqual([])
     expect(cannotStart(runbookAt('runbooks/provider-outage.yaml').document)).toEqual([])
     const readers = cannotStart(runbookAt('domain/runbook/fixtures/two-readers.yaml').document)

@@ -1,6 +1,7 @@
 // Every field type has one CEL type, and one way to become its value; a null on the way is unknown, and says where it was.
 import type { Environment } from '@marcbachmann/cel-js'
 import { Duration } from '@marcbachmann/cel-js/evaluator'
+import { fileIn } from '#domain/file/file.ts'
 import type { Json } from '#domain/json.ts'
 import type { Field, FieldType } from '#domain/runbook/document.ts'
 import { durationMs } from '#domain/runbook/duration.ts'
@@ -119,12 +120,16 @@ export const celTypes = (env: Environment): CelTypes => {
       case 'text':
       case 'markdown':
       case 'url':
-      case 'file':
       case 'choice':
       case 'yesNo':
         return {
           name: 'string',
           read: (value, origin, path) => (typeof value === 'string' ? value : origin.hole(path)),
+        }
+      case 'file':
+        return {
+          name: 'string',
+          read: (value, origin, path) => fileIn(value)?.sha256 ?? origin.hole(path),
         }
       case 'integer':
         return {

@@ -1,10 +1,11 @@
 // A fact needs somebody or something to establish it, and one name that no other name hides.
 import type { Ground } from '#domain/runbook/check-expression.ts'
 import { checkExpression } from '#domain/runbook/check-expression.ts'
-import type { FieldType, RunbookDocument } from '#domain/runbook/document.ts'
+import type { Fact, FieldType, RunbookDocument } from '#domain/runbook/document.ts'
 import type { Finding } from '#domain/runbook/finding.ts'
 import { wrong } from '#domain/runbook/finding.ts'
 import { shadowedName } from '#domain/runbook/words.ts'
+import { computedFault, signedFault } from '#domain/verifier/computed.ts'
 
 export const checkNames = (document: RunbookDocument): Finding[] => {
   const findings: Finding[] = []
@@ -63,6 +64,29 @@ export const cyclic = (edges: ReadonlyMap<string, ReadonlySet<string>>): string[
 const derivable = (type: FieldType): boolean =>
   !['record', 'table', 'checks', 'file', 'list', 'choices'].includes(type.type)
 
+/** A verifier is reviewed code: it reads facts of one form, and gives facts of another. */
+const checkComputed = (document: RunbookDocument, { name, type, freshFor }: Fact, from: string): Finding[] => {
+  const at = ['facts', name, 'computed']
+  const verified = document.facts.find((fact) => fact.name === from)
+  if (verified === undefined) return [wrong([...at, 'from'], `There is no fact ${from}.`)]
+  const findings: Finding[] = []
+  if (freshFor !== undefined)
+    findings.push(
+      wrong(['facts', name, 'freshFor'], `A computed fact is as fresh as what it is computed from: say it of ${from}.`),
+    )
+  if (verified.derive !== undefined || verified.computed !== undefined || verified.per !== undefined)
+    findings.push(wrong([...at, 'from'], `${from} has to be a fact that is read once, by somebody.`))
+  if (document.actions.some(({ outcome }) => outcome.includes(from)))
+    findings.push(
+      wrong([...at, 'from'], `${from} is established by an outcome, and only what a step captures is verified.`),
+    )
+  const wrongFrom = signedFault(verified.type)
+  if (wrongFrom !== null) findings.push(wrong([...at, 'from'], wrongFrom))
+  const wrongOwn = computedFault(type)
+  if (wrongOwn !== null) findings.push(wrong(at, wrongOwn))
+  return findings
+}
+
 export const checkFacts = (ground: Ground, document: RunbookDocument): Finding[] => {
   const { findings, inputs } = derivedFrom(ground, document)
   for (const name of cyclic(inputs)) findings.push(wrong(['facts', name, 'derive'], `${name} is derived from itself.`))
@@ -88,8 +112,7 @@ export const checkFacts = (ground: Ground, document: RunbookDocument): Finding[]
       )
     if (derive !== undefined && !derivable(type))
       findings.push(wrong(at('derive'), `The type ${type.type} cannot be derived: one plain value can.`))
-    if (computed !== undefined && !ground.names.facts.has(computed.from))
-      findings.push(wrong([...at('computed'), 'from'], `There is no fact ${computed.from}.`))
+    if (computed !== undefined) findings.push(...checkComputed(document, fact, computed.from))
   }
   return findings
 }

@@ -4,6 +4,7 @@ import { checkExpression, checkTemplate } from '#domain/runbook/check-expression
 import { cyclic } from '#domain/runbook/check-facts.ts'
 import type { Capture, RunbookDocument, Step } from '#domain/runbook/document.ts'
 import { withArticle } from '#domain/runbook/document.ts'
+import type { Shape } from '#domain/runbook/expression-scope.ts'
 import { kindWalked } from '#domain/runbook/expression-scope.ts'
 import type { Finding } from '#domain/runbook/finding.ts'
 import { wrong } from '#domain/runbook/finding.ts'
@@ -50,6 +51,8 @@ const checkConditions = (ground: Ground, step: Step, path: readonly PathPart[]):
   return findings
 }
 
+const isListOfText = (shape: Shape | null): boolean => shape?.kind === 'list' && shape.of.type === 'text'
+
 const checkStep = (ground: Ground, step: Step, i: number): Finding[] => {
   const path: PathPart[] = ['steps', i]
   const findings = step.captures.flatMap((capture, n) => checkCapture(ground, capture, [...path, 'captures', n]))
@@ -67,8 +70,8 @@ const checkStep = (ground: Ground, step: Step, i: number): Finding[] => {
       gives: 'anything',
     })
     findings.push(...found)
-    if (found.length === 0 && kindWalked(shape) === null)
-      findings.push(wrong([...path, 'each'], 'each walks a list of references, such as scope.environments.'))
+    if (found.length === 0 && kindWalked(shape) === null && !isListOfText(shape))
+      findings.push(wrong([...path, 'each'], 'each walks a list of references or texts, such as scope.environments.'))
     if (step.does.length === 0)
       findings.push(wrong([...path, 'each'], 'A step with each does something for each: say what with does.'))
   }

@@ -31,7 +31,7 @@ export const hints: { readonly [place: string]: string } = {
   'facts.per': 'One reading for each object of this kind, read as facts.NAME[reference].',
   'facts.freshFor': 'How long a reading counts, from the moment it was observed, such as 5m. Then it is unknown again.',
   'facts.derive': 'An expression that gives the value. It is as old as its oldest input.',
-  'facts.computed': 'Computed by a verifier. A runbook with computed facts cannot be started yet.',
+  'facts.computed': 'Computed by a verifier from the fact named in `from`, never typed.',
   'facts.readings': 'How many people must agree.',
   'steps.id': 'One camelCase word.',
   'steps.phase': 'truth, risk, action or evidence.',

@@ -17,7 +17,16 @@ type Checker = { check(node: ASTNode, context: Context): unknown; getType(name: 
 type Evaluator = { run(node: ASTNode, context: Context): unknown }
 type Asked = { readonly scene: Scene; readonly fact: string; readonly key: string | null }
 
-export const factFunctions = ['age', 'observedAt', 'source', 'lastKnown', 'previous', 'allOk', 'isUnknown'] as const
+export const factFunctions = [
+  'age',
+  'observedAt',
+  'recordedAt',
+  'source',
+  'lastKnown',
+  'previous',
+  'allOk',
+  'isUnknown',
+] as const
 
 const isScene = (value: unknown): value is Scene => typeof value === 'object' && value !== null && 'observedAt' in value
 
@@ -72,6 +81,7 @@ export const registerFactFunctions = (
     Duration.fromMilliseconds(scene.now.getTime() - scene.observedAt(fact, key).getTime()),
   )
   register('observedAt', timestampType, ({ scene, fact, key }) => scene.observedAt(fact, key))
+  register('recordedAt', timestampType, ({ scene, fact, key }) => scene.recordedAt(fact, key))
   register('source', 'string', ({ scene, fact, key }) => scene.source(fact, key))
   register('isUnknown', 'bool', ({ scene, fact, key }) => scene.isUnknown(fact, key))
   register('lastKnown', null, ({ scene, key }, reader) => reader.read(scene, key, 'lastKnown'))

@@ -1,4 +1,4 @@
-// An open value is one that a person may have to take back: text, addresses, tables. It is sealed; closed values stay in the entry.
+// An open value is one that a person may have to take back: text, addresses, tables, what a file is called. It is sealed; closed values stay in the entry.
 import type { Pointer } from '#domain/journal/entry.ts'
 import { escaped } from '#domain/journal/pointer.ts'
 import type { Json } from '#domain/json.ts'
@@ -13,7 +13,6 @@ const isOpen = (type: FieldType): boolean => {
     case 'markdown':
     case 'url':
     case 'table':
-    case 'file':
       return true
     case 'list':
       return type.of.type === 'text'
@@ -44,6 +43,11 @@ export const splitOpen = (
       if (split.data !== undefined) data[field.name] = split.data
       Object.assign(open, split.open)
     }
+  if (type.type === 'file') {
+    const { name, ...closed } = value
+    if (typeof name === 'string') open[`${pointer}/name`] = name
+    return { data: closed, open }
+  }
   if (type.type === 'checks')
     for (const [item, answer] of Object.entries(value)) {
       if (!isObject(answer)) continue

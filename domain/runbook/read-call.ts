@@ -58,13 +58,14 @@ const readFactFunction = (
   const shape = reader.read(first, bound, lists, name === 'lastKnown' || name === 'previous')
   if (shape.kind === 'perFact')
     return reader.refuse(first, `${fact.name} is read per ${fact.per}: say which in brackets.`)
-  if (fact.derive !== undefined && (name === 'source' || name === 'age' || name === 'observedAt'))
+  if (fact.derive !== undefined && ['source', 'age', 'observedAt', 'recordedAt'].includes(name))
     return reader.refuse(first, `${fact.name} is derived, so nobody observed it: ask about what it is derived from.`)
   switch (name) {
     case 'lastKnown':
     case 'previous':
       return shape
     case 'observedAt':
+    case 'recordedAt':
       return { kind: 'value', type: { type: 'timestamp' } }
     case 'age':
       return { kind: 'value', type: { type: 'duration' } }

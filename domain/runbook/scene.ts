@@ -35,6 +35,8 @@ export type Scene = {
   /** A derived fact, as CEL holds it. */
   derived(name: string, how: How): unknown
   observedAt(name: string, key: string | null): Date
+  /** When its entry was accepted: database time, whatever anybody claimed. */
+  recordedAt(name: string, key: string | null): Date
   source(name: string, key: string | null): string
   isUnknown(name: string, key: string | null): boolean
   param(name: string, optional: boolean): { json: Json | undefined; origin: Origin }

@@ -120,7 +120,7 @@ describe('a wrong answer is told beside its field', () => {
       ['At most 200 lines; this has 201.'],
     ],
     [checks, { boots: { result: 'ok' } }, ['/joins Say ok, failed or unknown.']],
-    [{ type: 'file' }, 'x', ['Files cannot be attached here yet.']],
+    [{ type: 'file' }, 'x', ['A file that was attached here is needed.']],
   ])('%j %#', (type, given, says) => {
     expect(wrongs(type, given)).toEqual(says)
   })

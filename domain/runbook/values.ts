@@ -1,4 +1,5 @@
 // A value is what a field may hold: JSON of one fixed form for each type, null where a person answered "unknown".
+import { fileIn } from '#domain/file/file.ts'
 import type { Json } from '#domain/json.ts'
 import type { Field, FieldType, ListItemType } from '#domain/runbook/document.ts'
 import { inWords, textIn } from '#domain/runbook/document.ts'
@@ -266,7 +267,7 @@ const check = (problems: Problems, path: string, type: FieldType, value: unknown
     case 'list':
       return checkList(problems, path, value, type, options)
     case 'file':
-      return problems.refuse(path, 'Files cannot be attached here yet.')
+      return fileIn(value as Json) ?? problems.refuse(path, 'A file that was attached here is needed.')
     default:
       return type satisfies never
   }

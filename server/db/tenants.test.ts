@@ -53,6 +53,11 @@ async function fillWhatNobodyWrites(): Promise<void> {
        values ($1, $2, $2, 'resolved', 'platform', '[]', now())`,
       [workspace, newId()],
     )
+    await here.database.owner.query(
+      `insert into file (workspace, id, incident, name, size, sha256, bytes, added_by, added_at)
+       values ($1, $2, $2, 'a', 1, encode(sha256('x'), 'hex'), 'x', $2, now())`,
+      [workspace, newId()],
+    )
   }
 }
 

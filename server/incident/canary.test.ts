@@ -22,6 +22,7 @@ let secret: Driver
 let commander: Member
 let workspace = ''
 let hiddenWords: string[] = []
+let attached = ''
 const as = {} as Record<Outsider, { cookie: string; slug: string }>
 const streams: LiveClient[] = []
 
@@ -114,6 +115,10 @@ async function everyWordIn(driver: Driver): Promise<void> {
       },
     ],
   })
+  const content = Buffer.from(`${WORD} bytes`).toString('base64')
+  const file = { incident: driver.incident, file: newId(), name: `${WORD}.json`, content }
+  await here.ok('file.attach', file, commander)
+  attached = file.file
   await ok('execution.requestAction', {
     ...on,
     run: newId(),
@@ -210,6 +215,19 @@ describe.each(OUTSIDERS)('to %s, a private incident is in no answer', (who) => {
       if (!('incident' in input()) || path === 'incident.declareIncident') continue
       expect(found(await here.call(path, input(), as[who])), path).toEqual([])
     }
+  })
+
+  test('of a file that is attached to it, which is as one that never was', async () => {
+    const get = (incident: string, file: string) =>
+      fetch(`${here.origin}/api/files/${as[who].slug}/${incident}/${file}`, {
+        headers: { cookie: as[who].cookie, origin: here.origin },
+      })
+    const answer = await get(secret.incident, attached)
+    expect(answer.status).toBe(404)
+    const { id: _, ...said } = (await answer.json()) as Record<string, unknown>
+    const { id: __, ...never } = (await (await get(newId(), newId())).json()) as Record<string, unknown>
+    expect(said).toEqual(never)
+    expect(found(said)).toEqual([])
   })
 
   test('of the live stream, of the board or of the incident itself', async () => {

@@ -8,6 +8,7 @@ import { requires } from '#server/journal/authorize.ts'
 import { memberStream } from '#server/member/kind.ts'
 import { noticeStream } from '#server/notice/kind.ts'
 import { runbookStream } from '#server/runbook/kind.ts'
+import { trustedKeysStream } from '#server/trusted-key/kind.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
 import {
@@ -74,6 +75,7 @@ async function append<I extends Command, R>(
   const onlyRead = [
     ...[...(verb.runbooks?.(input) ?? []), ...prepared.runbooks].map(runbookStream),
     ...[...(verb.members?.(input) ?? []), ...prepared.members].map(memberStream),
+    ...(prepared.trusted === null ? [] : [trustedKeysStream(who.scope)]),
   ]
   const { entries, result } = await parts.journal.append({
     scope: who.scope,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { bareFront, installation } from '#server/auth/testing/installation.ts'
 import { declared } from './testing/driver.ts'
+import { replayGap, trusting } from './testing/gap-driver.ts'
 
 let meanwhile: (() => Promise<unknown>) | null = null
 
@@ -13,8 +14,9 @@ const here = await installation(async (database, log) => ({
   },
 }))
 
+const ada = await here.claimed()
+
 test('command is not offered to somebody who is removed between the reading and the writing', async () => {
-  const ada = await here.claimed()
   const bo = await here.joined(ada, 'responder', 'Bo')
   const run = await declared(here, ada, { start: null })
   meanwhile = () => here.ok('member.remove', { command: crypto.randomUUID(), member: bo.member }, ada)
@@ -22,4 +24,15 @@ test('command is not offered to somebody who is removed between the reading and 
   expect(answer.error).toMatchObject({ code: 'BAD_INPUT', fields: { to: 'Choose a member who can respond' } })
   const { incident } = await run.room(ada)
   expect(incident.offer).toBeUndefined()
+})
+
+test('a key that is revoked between the check of a file and its entry verified nothing', async () => {
+  const key = await trusting(here, ada)
+  const run = await (await replayGap(here, ada, key)).contained(ada)
+  const snapshot = { fact: 'snapshot', value: await run.brings(ada) }
+  meanwhile = key.revoke
+  await run.on.record(ada, 'fetch', snapshot)
+  expect(meanwhile).toBeNull()
+  const check = await run.check(ada)
+  expect(check).toMatchObject({ value: { verdict: 'failed' }, reason: `The key ${key.keyId} was revoked.` })
 })

@@ -1,5 +1,6 @@
 import type { Execution } from '#domain/execution/state.ts'
 import type { Incident } from '#domain/incident/state.ts'
+import { filesIn } from './verify-readings.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -29,6 +30,12 @@ const valuesOf = (run: Execution): unknown[] => [
   Object.values(run.runs).flatMap((runs) => runs.map(({ params }) => params)),
   run.approvals.map(({ params }) => params),
 ]
+
+/** The files that readings and actions of an incident name. */
+export function filesMentioned(incident: Incident): Set<string> {
+  const values = Object.values(incident.executions).flatMap(valuesOf)
+  return new Set(filesIn(values).map(({ file }) => file.id))
+}
 
 const NAME_OTHER_THINGS = new Set([
   'command',

@@ -16,6 +16,7 @@ import type { Plan, PlanContext, PlannedWrite } from '#server/journal/append-req
 import { memberKind, memberStream } from '#server/member/kind.ts'
 import { noticeKind, noticeStream } from '#server/notice/kind.ts'
 import { runbookKind, runbookStream } from '#server/runbook/kind.ts'
+import { trustedKeysStream } from '#server/trusted-key/kind.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { privateNumber } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
@@ -62,7 +63,7 @@ export class MembersMissing extends Error {
   }
 }
 
-/** A runbook or a member that the decision reads changed after it was prepared. */
+/** A runbook, a member or a trusted key that the decision reads changed after it was prepared. */
 export class GroundMoved extends Problem {
   constructor() {
     super('CONFLICT', 'What this rests on changed at this moment. Try again; nothing was lost.')
@@ -70,7 +71,13 @@ export class GroundMoved extends Problem {
 }
 
 /** The streams read beside are checked once more by the append: what holds now holds at the commit. */
-function sameAsPrepared<I extends Command, R>(verb: Verb<I, R>, input: I, prepared: Prepared<R>, ctx: PlanContext) {
+function sameAsPrepared<I extends Command, R>(
+  { scope }: Membership,
+  verb: Verb<I, R>,
+  input: I,
+  prepared: Prepared<R>,
+  ctx: PlanContext,
+) {
   for (const id of [...(verb.runbooks?.(input) ?? []), ...prepared.runbooks]) {
     const now = ctx.state(runbookKind, runbookStream(id))
     const then = prepared.library.find((runbook) => runbook.id === id)
@@ -81,6 +88,8 @@ function sameAsPrepared<I extends Command, R>(verb: Verb<I, R>, input: I, prepar
     const member = ctx.state(memberKind, memberStream(id))
     if ((member?.removedAt === null ? member.role : undefined) !== prepared.roles[id]) throw new GroundMoved()
   }
+  const { trusted } = prepared
+  if (trusted !== null && ctx.head(trustedKeysStream(scope)).seq !== trusted) throw new GroundMoved()
 }
 
 /** Decides at the ruling moment and lays out what is written, in the incident and beside it. Throws what was rejected. */
@@ -96,7 +105,7 @@ export function planCommand<I extends Command, R>(
   const stream = incidentStream(incident)
   const kind = parts.kind
   const state = ctx.state(kind, stream)
-  sameAsPrepared(verb, input, prepared, ctx)
+  sameAsPrepared(who, verb, input, prepared, ctx)
   const decision = verb.decide(state, prepared.input, decideContext(parts, who, prepared, state, ctx))
   if (decision.kind === 'rejected') throw new Problem(decision.code, decision.message, decision.fields)
   const isPrivate = state?.private ?? decision.events[0]?.data.private === true
@@ -143,6 +152,7 @@ function decideContext(
     catalogue: withAdded(names.catalogue, prepared.added),
     nameOf: (id) => added.get(id)?.name ?? names.get(id)?.name ?? id,
     kindOf: (id) => added.get(id)?.kind ?? names.get(id)?.kind,
+    verified: (fact) => (Object.hasOwn(prepared.verified, fact) ? (prepared.verified[fact] ?? null) : null),
     claim: (action, key) => {
       const id = claimId(who.scope.workspace, action, key)
       return { id, state: claimState(id, prepared.claims, ctx) }

@@ -1,10 +1,11 @@
 import type { Permission, Role } from '#domain/access/permissions.ts'
-import type { Accepted, DecideContext, Decision, LibraryRunbook } from '#domain/incident/decision.ts'
+import type { Accepted, DecideContext, Decision, LibraryRunbook, VerifiedReading } from '#domain/incident/decision.ts'
 import type { Incident } from '#domain/incident/state.ts'
 import type { OpenedEntry } from '#domain/journal/entry.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
 import type { NamedObject } from '#server/catalogue/read.ts'
 import type { Interning } from './interning.ts'
+import type { Proof } from './verify-readings.ts'
 
 /** `entries` is what the command wrote to the incident's stream, oldest first. */
 export type CommandAnswer = { seq: number; number: string; outcome: Accepted['answer']; entries: OpenedEntry[] }
@@ -27,6 +28,8 @@ export type Verb<I extends Command, R> = {
   names?(input: I): boolean
   /** Turns references into ids. Runs twice when there are names; see Interning. */
   resolve(input: I, interning: Interning, ground: ResolveGround): R
+  /** Checks what is recorded, where a runbook computes facts from it; asked only when the input names files. */
+  verify?(input: R, interning: Interning, ground: ResolveGround, proof: Proof): Record<string, VerifiedReading>
   decide(state: Incident | null, input: R, ctx: DecideContext): Decision
   /** Freezes and notices that the command reads or writes. */
   freezes?(input: I): readonly string[]
@@ -50,4 +53,8 @@ export type Prepared<R> = {
   /** Members whose records the append reads: known once a decision asked for them. */
   members: readonly string[]
   library: readonly LibraryRunbook[]
+  /** By the fact that was checked. */
+  verified: Readonly<Record<string, VerifiedReading>>
+  /** Up to which entry about trusted keys was looked; null when nothing rests on them. */
+  trusted: number | null
 }

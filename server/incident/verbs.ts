@@ -26,6 +26,7 @@ import { closeStep, completeStep, reopenStep, skipStep } from '#domain/incident/
 import type { Json } from '#domain/json.ts'
 import type { Interning } from './interning.ts'
 import type { Command, ResolveGround, Verb } from './verb.ts'
+import { verifyReadings } from './verify-readings.ts'
 
 type Input<K extends keyof typeof schema> = (typeof schema)[K] extends z.ZodType ? z.infer<(typeof schema)[K]> : never
 
@@ -109,6 +110,8 @@ const reading = <I extends Reads>(name: string, permission: Permission, decide: 
       })
       return readings ? { ...input, readings } : input
     },
+    verify: ({ execution, readings = [] }, interning, ground, proof) =>
+      verifyReadings(readings, documentOf(ground, execution)?.facts ?? [], proof, interning),
   })
 
 /** An action with its parameters, and the names among them. */

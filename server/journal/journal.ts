@@ -30,6 +30,8 @@ export type Journal = {
   /** The stored bytes of a stream, page by page, never all at once in memory. */
   exportStream(scope: WorkspaceScope, stream: StreamName): AsyncGenerator<Uint8Array>
   verifyStored(scope: WorkspaceScope, stream: StreamName): Promise<ChainReport>
+  /** Why nothing can be written now, or null; asked for what stands beside the journal, too. */
+  refuseWrites(): Problem | null
 }
 
 export type JournalDeps = {
@@ -84,5 +86,6 @@ export function createJournal(deps: JournalDeps): Journal {
     entriesAfter: reads.entriesAfter,
     exportStream: reads.exportStream,
     verifyStored: reads.verifyStored,
+    refuseWrites: () => deps.refuseWrites?.() ?? null,
   }
 }

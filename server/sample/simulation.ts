@@ -99,6 +99,7 @@ export class Simulation {
       now: this.now,
       by,
       roles: this.roles,
+      verified: () => null,
       library: this.runbooks,
       pinned: (slug) => this.runbooks.find((runbook) => runbook.slug === slug),
       runbook: (hash) => this.runbooks.find((runbook) => runbook.hash === hash)?.compiled,

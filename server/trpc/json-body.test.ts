@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { repeatedKey } from '#domain/repeated-key.ts'
 import { plainInput } from './plain-input.ts'
-import { repeatedKey } from './repeated-key.ts'
 
 test.each([
   ['{"a":1,"a":2}', 'a'],

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Problem } from '#domain/problem.ts'
-import { repeatedKey } from './repeated-key.ts'
+import { repeatedKey } from '#domain/repeated-key.ts'
 
 export const MAX_BYTES = 1024 * 1024
 const LINGER_MS = 1_000

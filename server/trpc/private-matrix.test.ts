@@ -75,7 +75,7 @@ function expected(path: string, who: Who): string {
 test('the procedures of an incident are known, each with an input that its schema takes', () => {
   expect(Object.keys(inputs).sort()).toEqual(paths)
   const elsewhere = ['incident.board', 'incident.list', 'incident.declareIncident']
-  const within = paths.filter((path) => /^(incident|execution|freeze)\./.test(path) && !elsewhere.includes(path))
+  const within = paths.filter((path) => /^(incident|execution|file|freeze)\./.test(path) && !elsewhere.includes(path))
   expect(ofIncident).toEqual(within)
 })
 

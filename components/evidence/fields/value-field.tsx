@@ -1,9 +1,9 @@
 'use client'
 
-import { Notice } from '#components/ui/notice.tsx'
 import type { FieldType } from '#domain/runbook/document.ts'
 import { ChecksField } from './checks-field.tsx'
 import { BooleanField, ChoiceField, ChoicesField, optionsOf, yesNo } from './choice-field.tsx'
+import { FileField } from './file-field.tsx'
 import { ListField } from './list-field.tsx'
 import { RecordField } from './record-field.tsx'
 import { ReferenceField } from './reference-field.tsx'
@@ -43,7 +43,7 @@ export function ValueField({ type, ...props }: TypedFieldProps & { type: FieldTy
     case 'table':
       return <TableField {...props} type={type} />
     case 'file':
-      return <Notice tone="held">{props.label}: files cannot be attached here yet.</Notice>
+      return <FileField {...props} />
     default:
       return type satisfies never
   }

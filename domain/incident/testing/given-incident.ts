@@ -1,7 +1,7 @@
 // An incident as tests live it: each command decided at its minute, what was accepted folded at once.
 import type { Role } from '#domain/access/permissions.ts'
 import type { ClaimState } from '#domain/claim/claim.ts'
-import type { Accepted, Decide, DecideContext, Decision } from '#domain/incident/decision.ts'
+import type { Accepted, Decide, DecideContext, Decision, VerifiedReading } from '#domain/incident/decision.ts'
 import { declareIncident } from '#domain/incident/declare-incident.ts'
 import { evolveIncident } from '#domain/incident/evolve.ts'
 import type { ReadingInput } from '#domain/incident/schema.ts'
@@ -22,6 +22,7 @@ const KINDS: { readonly [name: string]: string } = {
   production: 'environment',
   staging: 'environment',
   'route-1': 'route',
+  'route-2': 'route',
   'op-8790': 'operation',
   'op-8791': 'operation',
   'op-8801': 'operation',
@@ -58,6 +59,8 @@ export class GivenIncident {
   readonly members = new Map<string, Partial<MemberState>>()
   /** When they signed in, by name; at minute 0 when it is not said. */
   readonly signedIn = new Map<string, Instant>()
+  /** What a verifier finds in the next reading of a fact. */
+  readonly verified = new Map<string, VerifiedReading>()
   private commands = 0
   private head: Head = EMPTY_HEAD
 
@@ -105,6 +108,7 @@ export class GivenIncident {
       catalogue: this.catalogue,
       nameOf: (object) => object,
       kindOf: (object) => kinds.get(object),
+      verified: (fact) => this.verified.get(fact) ?? null,
       claim: (action, key) => ({ id: id('claim'), state: this.claims.get(`${action} ${key}`) ?? null }),
       next: () => 1,
       privateNumber: 'PRV-AAAAA',

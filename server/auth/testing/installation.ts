@@ -8,6 +8,7 @@ import { newId } from '#domain/new-id.ts'
 import type { ApiError } from '#domain/problem.ts'
 import type { AuthParts } from '#server/auth/auth-parts.ts'
 import { cookieNames } from '#server/auth/cookies.ts'
+import { identifyIn } from '#server/auth/identify.ts'
 import type { LiveAccess } from '#server/auth/live-access.ts'
 import { ensureSetupToken } from '#server/auth/setup.ts'
 import { signIn } from '#server/auth/sign-in.ts'
@@ -16,6 +17,7 @@ import { createNames } from '#server/catalogue/names.ts'
 import type { AsOwner } from '#server/db/connect.ts'
 import type { TestDatabase } from '#server/db/testing/database.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
+import { fileDoor } from '#server/incident/file-door.ts'
 import { createIncidentParts } from '#server/incident/incident-parts.ts'
 import type { Committed } from '#server/journal/append-request.ts'
 import type { JournalDeps } from '#server/journal/journal.ts'
@@ -40,7 +42,7 @@ export type Front = {
   onCommitted?: (batch: Committed) => void
   /** Where the journal stops. */
   at?: JournalDeps['at']
-  open(trpc: Door, auth: AuthParts): void
+  open(trpc: Door, auth: AuthParts, files: Door): void
   close(): Promise<void>
 }
 export type MakeFront = (database: TestDatabase, log: (line: string) => void) => Promise<Front>
@@ -97,7 +99,13 @@ export async function installation(makeFront: MakeFront = bareFront, runbooks?: 
     sample: { incidents, asOwner: asOwnerOf(database.owner), builtIns },
     limits: callLimits({ session: 100_000, address: 100_000 }),
   }
-  front.open(serveTrpc(services, log), auth)
+  const files = fileDoor({
+    incidents,
+    identify: (request, slug) => identifyIn(auth, request.headers.cookie ?? null, slug),
+    count: () => {},
+    log,
+  })
+  front.open(serveTrpc(services, log), auth, files)
   afterAll(front.close)
 
   const post = (path: string, body: string, { cookie, slug, headers }: As = {}) =>

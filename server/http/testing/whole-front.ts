@@ -19,7 +19,7 @@ export const wholeFront: MakeFront = async (database, log) => {
     origin,
     live: hub,
     onCommitted: hub.committed,
-    open: (trpc, auth) => {
+    open: (trpc, auth, files) => {
       const live = liveDoor({
         hub,
         identify: (request) => identify(auth, request.headers.cookie ?? null),
@@ -31,7 +31,7 @@ export const wholeFront: MakeFront = async (database, log) => {
         https: false,
         // So that a test may come from many addresses.
         proxies: ['127.0.0.1'],
-        doors: [healthDoor(() => databaseAnswers({ database })), trpc, live],
+        doors: [healthDoor(() => databaseAnswers({ database })), trpc, files, live],
         pages: async (request, response) => {
           if (request.url?.startsWith('/api/auth/')) return serveNextAuth(request, response)
           answerProblem(response, { code: 'NOT_FOUND', message: 'No pages stand behind this server' })

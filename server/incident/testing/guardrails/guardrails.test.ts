@@ -5,8 +5,10 @@ import type { Answer } from '#server/auth/testing/installation.ts'
 import { installation } from '#server/auth/testing/installation.ts'
 import type { CommandAnswer } from '../../verb.ts'
 import { declared } from '../driver.ts'
+import { replayGap, trusting } from '../gap-driver.ts'
 import { hostUpgrade } from '../host-driver.ts'
 import { providerOutage } from '../outage-driver.ts'
+import { redacting } from '../redacting.ts'
 import { databaseRestore } from '../restore-driver.ts'
 import { stuckWake } from '../wake-driver.ts'
 import type { Comes, Scene } from './row.ts'
@@ -19,13 +21,17 @@ let pools = 0
 beforeAll(async () => {
   const ada = await here.claimed()
   const bo = await here.joined(ada, 'responder', 'Bo')
+  const key = await trusting(here, ada)
   scene = {
+    ...redacting(here),
     ada,
     bo,
     badDeploy: () => declared(here, ada),
     stuckWake: () => stuckWake(here, ada),
     databaseRestore: () => databaseRestore(here, ada),
     providerOutage: () => providerOutage(here, ada),
+    replayGap: () => replayGap(here, ada, key),
+    trusting: () => trusting(here, ada),
     hostUpgrade: () => hostUpgrade(here, ada, { pool: `pool-${++pools}`, host: `runner-${pools}` }),
   }
 })

@@ -1,12 +1,14 @@
 import type { Answer } from '#server/auth/testing/installation.ts'
 import type { Driver, Who } from '../driver.ts'
+import type { GapDriver, TrustedSigner } from '../gap-driver.ts'
 import type { HostDriver } from '../host-driver.ts'
 import type { OutageDriver } from '../outage-driver.ts'
+import type { Redacting } from '../redacting.ts'
 import type { RestoreDriver } from '../restore-driver.ts'
 import type { WakeDriver } from '../wake-driver.ts'
 
 /** Two responders of one workspace, and a fresh incident whenever a row asks for one. */
-export type Scene = {
+export type Scene = Redacting & {
   ada: Who
   bo: Who
   badDeploy(): Promise<Driver>
@@ -15,6 +17,9 @@ export type Scene = {
   stuckWake(): Promise<WakeDriver>
   databaseRestore(): Promise<RestoreDriver>
   providerOutage(): Promise<OutageDriver>
+  replayGap(): Promise<GapDriver>
+  /** One more key that the workspace trusts. */
+  trusting(): Promise<TrustedSigner>
 }
 
 /** refused: by the guardrail. held: no rule stands against it, and its approval is wanting. bad input: by the form of what was sent, before any guardrail. */

@@ -5,6 +5,7 @@ import { badDeployRows } from './bad-deploy-rows.ts'
 import { databaseRestoreRows } from './database-restore-rows.ts'
 import { hostUpgradeRows } from './host-upgrade-rows.ts'
 import { providerOutageRows } from './provider-outage-rows.ts'
+import { replayGapRows } from './replay-gap-rows.ts'
 import type { Comes, Row } from './row.ts'
 import { stuckWakeRows } from './stuck-wake-rows.ts'
 
@@ -14,6 +15,7 @@ export const guarded: readonly { runbook: string; rows: readonly Row[] }[] = [
   { runbook: 'database-restore', rows: databaseRestoreRows },
   { runbook: 'host-os-upgrade', rows: hostUpgradeRows },
   { runbook: 'provider-outage', rows: providerOutageRows },
+  { runbook: 'route-event-replay-gap', rows: replayGapRows },
 ]
 
 export const documentOf = (runbook: string) => {

@@ -1,4 +1,5 @@
-/** The first object key that stands twice in the same object of a valid JSON text, or null. JSON.parse keeps the last and says nothing. */
+// JSON.parse keeps the last of two equal keys and says nothing: whoever reads what others signed or sent looks first.
+/** The first object key that stands twice in the same object of a valid JSON text, or null. */
 export function repeatedKey(json: string): string | null {
   const objects: (Set<string> | null)[] = []
   let isKey = false

@@ -1,0 +1,22 @@
+import type { FileValue } from '#domain/file/file.ts'
+import type { Database } from '#server/db/database.ts'
+import type { WorkspaceScope } from '#server/db/scope.ts'
+
+export type StoredFile = FileValue & { bytes: Uint8Array }
+
+/** Of these, the files that are attached to the incident, by id. */
+export async function filesOf(
+  db: Database,
+  scope: WorkspaceScope,
+  incident: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, StoredFile>> {
+  const rows = await db.withScope(scope, async (client) => {
+    const found = await client.query<StoredFile>(
+      'select id, name, size, sha256, bytes from file where workspace = $1 and incident = $2 and id = any($3::uuid[])',
+      [scope.workspace, incident, [...new Set(ids)]],
+    )
+    return found.rows
+  })
+  return new Map(rows.map((row) => [row.id, row]))
+}
