@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { callWords } from '#components/evidence/value-words.ts'
+import { ClockLine } from '#components/format/clock-line.tsx'
 import { Span } from '#components/format/elapsed.tsx'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
@@ -98,6 +99,13 @@ function OpenRun({ model, run }: { model: ExecutionModel; run: ActionRun }) {
           reported when it is completed or abandoned.
         </p>
       ) : null}
+      {model.clocks
+        .filter(({ seq }) => seq === run.seq)
+        .map(({ id, says, until }) => (
+          <p key={id}>
+            <ClockLine says={says} until={Date.parse(until)} silent />
+          </p>
+        ))}
       {action ? (
         <p className="said-aloud">
           <span className="label">Say it</span> “{saidAloud(action, run.params, nameOf)}”

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { ClockLine } from '#components/format/clock-line.tsx'
 import { Span } from '#components/format/elapsed.tsx'
 import { Moment } from '#components/format/moment.tsx'
 import { Verdict } from '#components/ui/verdict.tsx'
@@ -16,6 +17,16 @@ function OpenOutcomes({ row }: { row: BoardRow }) {
       {since.length === 1 ? '1 outcome' : `${since.length} outcomes`} not reported, for <Span since={oldest} />
     </div>
   )
+}
+
+/** What runs out next, counted by the server's clock. */
+function NextClock({ execution }: { execution: ExecutionSummary }) {
+  const [next] = execution.clocks ?? []
+  return next ? (
+    <div className="meta">
+      <ClockLine says={next.says} until={Date.parse(next.until)} silent />
+    </div>
+  ) : null
 }
 
 function counted({ refusals, outsideActs }: Marks): string | null {
@@ -49,6 +60,7 @@ export function WhereItStands({ row, execution }: { row: BoardRow; execution: Ex
         </Verdict>
         {marks ? <div className="meta">{marks}</div> : null}
         <OpenOutcomes row={row} />
+        <NextClock execution={execution} />
       </>
     )
   }
@@ -71,6 +83,7 @@ export function WhereItStands({ row, execution }: { row: BoardRow; execution: Ex
         {marks ? `, ${marks}` : null}
       </div>
       <OpenOutcomes row={row} />
+      <NextClock execution={execution} />
     </>
   )
 }

@@ -1,5 +1,6 @@
 import type { Execution } from '#domain/execution/state.ts'
 import type { ApprovalView } from '#domain/ruling/approval-view.ts'
+import type { RunClock } from '#domain/ruling/clocks.ts'
 import type { FactStatus, RulingInput, StepView } from '#domain/ruling/ruling.ts'
 import { isPassed as hasPassed } from '#domain/ruling/step-state.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
@@ -19,6 +20,8 @@ export type ExecutionModel = {
   signedOff: number
   /** Every approval that was asked for, as it stands now; oldest first. Empty where nothing can be ruled. */
   approvals: readonly ApprovalView[]
+  /** What runs out in it, the earliest first. */
+  clocks: readonly RunClock[]
   factStatus: (fact: string, key: string | null) => FactStatus
 }
 

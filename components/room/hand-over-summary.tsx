@@ -6,6 +6,7 @@ import { saidAloud } from '#components/action/said-aloud.ts'
 import { glanceWords } from '#components/evidence/value-words.ts'
 import { formatClockUtc } from '#components/format/duration.ts'
 import { Span } from '#components/format/elapsed.tsx'
+import { TimeLeft } from '#components/format/time-left.tsx'
 import { factStateWords, sentence } from '#components/step/verdict-words.ts'
 import { Breakable } from '#components/ui/breakable.tsx'
 import type { IconName } from '#components/ui/icon.tsx'
@@ -104,7 +105,7 @@ function OneRun({ run }: { run: RunHandOver }) {
             </li>
           ))}
         </Row>
-        <Row word="Promised" icon="clock" none="Nothing.">
+        <Row word="Promised" icon="people" none="Nothing.">
           {[
             ...run.promised.map(({ approval, label, standing }) => (
               <li key={approval.id}>
@@ -121,6 +122,15 @@ function OneRun({ run }: { run: RunHandOver }) {
             )),
           ]}
         </Row>
+        {run.clocks.length > 0 ? (
+          <Row word="Runs out" icon="clock" none="">
+            {run.clocks.map(({ id, says, until }) => (
+              <li key={id}>
+                {says}: <TimeLeft until={Date.parse(until)} />
+              </li>
+            ))}
+          </Row>
+        ) : null}
         <Row word="Known" icon="satisfied" none="Nothing was read yet.">
           {run.known.map((line) => (
             <li key={keyOf(line)}>

@@ -13,6 +13,7 @@ import { Severity } from '#components/ui/severity.tsx'
 import type { PlacedFreeze } from '#domain/incident/state.ts'
 import { isEnded } from '#domain/incident/state.ts'
 import { PresenceList } from './presence-list.tsx'
+import { RoomClocks } from './room-clocks.tsx'
 import { useRoomState } from './room-context.tsx'
 import { RoomMenu } from './room-menu.tsx'
 
@@ -77,6 +78,7 @@ export function RoomHeader() {
         <span className="spacer" />
         <PresenceList />
       </div>
+      <RoomClocks />
     </section>
   )
 }

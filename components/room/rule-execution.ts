@@ -1,6 +1,7 @@
 import type { Execution } from '#domain/execution/state.ts'
 import type { Names, StartableRunbook } from '#domain/incident/views.ts'
 import { approvalView } from '#domain/ruling/approval-view.ts'
+import { clocksOf } from '#domain/ruling/clocks.ts'
 import { factStatus } from '#domain/ruling/fact-status.ts'
 import type { FactStatus, RulingInput } from '#domain/ruling/ruling.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
@@ -77,6 +78,7 @@ export function ruleExecution(
     at: firstOpen(steps),
     signedOff: steps.filter(isPassed).length,
     approvals: input ? execution.approvals.map((approval) => approvalView(input, approval)) : [],
+    clocks: input ? clocksOf(input) : [],
     factStatus: (fact, key) => (input ? factStatus(input, fact, key) : notReadable(fact, key)),
   }
 }

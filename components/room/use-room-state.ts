@@ -31,7 +31,7 @@ export function useRoomStateOf(slug: string, view: ReadyRoom, firstEntry: number
     [me, hidden, viewers],
   )
 
-  const executions = useRuled(room, nameOf, now)
+  const executions = useRuled(room, nameOf, clock)
   const place = usePlace(incident.id, executions, now)
   const { model, stepId, goTo } = place
   const [pane, setPane] = useState<PaneName>(firstEntry === null ? 'step' : 'journal')

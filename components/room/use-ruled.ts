@@ -1,19 +1,28 @@
 'use client'
 
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import type { Clock } from '#components/format/clock.tsx'
 import type { Room } from '#components/live/room-view.ts'
 import type { ExecutionModel } from './execution-model.ts'
 import { besideOneAnother, nextExpiry, ruleExecution } from './rule-execution.ts'
 
 const again = 15_000
 
+const never = () => () => {}
+
+/** False while the page takes over what the server drew: what counts by the second has to come out the same. */
+const useIsHydrated = (): boolean =>
+  useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  )
+
 /** Every execution of the room with its verdicts: ruled anew when an entry arrives, a reading expires, or time passes. */
-export function useRuled(
-  room: Room | null,
-  nameOf: (id: string) => string,
-  now: () => number,
-): readonly ExecutionModel[] {
+export function useRuled(room: Room | null, nameOf: (id: string) => string, clock: Clock): readonly ExecutionModel[] {
   const [turn, setTurn] = useState(0)
+  const hydrated = useIsHydrated()
+  const now = useCallback(() => (hydrated ? clock.now() : clock.renderedAt), [hydrated, clock])
   const incident = room?.incident
   const runbooks = room?.runbooks
   const names = room?.names

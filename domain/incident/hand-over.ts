@@ -1,6 +1,8 @@
 // What whoever takes command must know: what is known, unknown and held, what is authorized and not reported, and what others wait for.
 import type { ActionRun, Approval } from '#domain/execution/state.ts'
 import { approvalState } from '#domain/ruling/approval.ts'
+import type { RunClock } from '#domain/ruling/clocks.ts'
+import { clocksOf } from '#domain/ruling/clocks.ts'
 import type { FactStatus, RulingInput, StepView } from '#domain/ruling/ruling.ts'
 import { isPassed } from '#domain/ruling/step-state.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
@@ -42,6 +44,7 @@ export type RunHandOver = {
   held: Held[]
   unreported: Unreported[]
   promised: Promised[]
+  clocks: RunClock[]
   told: Told[]
 }
 
@@ -90,6 +93,7 @@ function ofRun(input: RulingInput, since: string): RunHandOver {
         ? [{ approval, label: labelOf(approval.action), standing }]
         : []
     }),
+    clocks: clocksOf(input),
     told: lastTold(input, runs).map((run) => ({ run, label: labelOf(run.action) })),
   }
 }

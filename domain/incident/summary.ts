@@ -1,6 +1,7 @@
 // The board shows an incident in one line: a dot a step, where each execution stands, and the first thing that is held.
 import type { ActionRun } from '#domain/execution/state.ts'
 import { isExpired } from '#domain/ruling/approval.ts'
+import { clocksOf } from '#domain/ruling/clocks.ts'
 import { defaultsFor } from '#domain/ruling/defaults.ts'
 import { holdVerdict, ruleAction } from '#domain/ruling/rule.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
@@ -73,8 +74,15 @@ function summarizeExecution(input: RulingInput, since: string): ExecutionSummary
     status: input.run.status,
     dots,
     at: at ? { number: at.number, title: textIn(at.step.title, input.language) } : null,
+    ...clocksIn(input),
     held: at && input.run.status === 'running' ? heldAt(input, at, since) : null,
   }
+}
+
+function clocksIn(input: RulingInput): Pick<ExecutionSummary, 'clocks'> {
+  const approvals = new Set(input.run.approvals.map(({ id }) => id))
+  const clocks = clocksOf(input).filter(({ id }) => !approvals.has(id))
+  return clocks.length === 0 ? {} : { clocks: clocks.map(({ says, until }) => ({ says, until })) }
 }
 
 /** What holds the step: its own hold, or the rule that stands before what it does. */

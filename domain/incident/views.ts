@@ -17,6 +17,8 @@ export type ExecutionSummary = {
   /** Number (from 1) and title of the first step that is neither done nor passed. */
   at: { number: number; title: string } | null
   held: { verdict: 'unknown' | 'violated'; what: string; guardrail: string | null; since: Instant } | null
+  /** What runs out, the earliest first; approvals apart. Absent in rows written before there were any. */
+  clocks?: { says: string; until: Instant }[]
 }
 
 export type IncidentSummary = {

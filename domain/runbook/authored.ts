@@ -167,6 +167,7 @@ const watch = z.strictObject({
 })
 
 const flag = z.strictObject({ when: expression, says: textSchema })
+const clock = z.strictObject({ says: textSchema, until: expression, while: expression.optional() })
 const mapOf = <Key extends z.core.$ZodRecordKey, Value extends z.ZodType>(key: Key, value: Value) =>
   z.record(key, value).optional()
 
@@ -183,6 +184,7 @@ export const authoredRunbook = z.strictObject({
   guardrails: mapOf(kebab, guardrail),
   watches: mapOf(word, watch),
   flags: mapOf(word, flag),
+  clocks: mapOf(word, clock),
 })
 
 export type AuthoredRunbook = z.output<typeof authoredRunbook>

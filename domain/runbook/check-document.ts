@@ -1,6 +1,7 @@
 // A document is sound when every name it says exists, every expression fits its place, and every fact has somebody to establish it.
 import { documentEnvironment } from '#domain/runbook/cel-environment.ts'
 import { checkActions } from '#domain/runbook/check-actions.ts'
+import { checkClocks } from '#domain/runbook/check-clocks.ts'
 import type { Ground } from '#domain/runbook/check-expression.ts'
 import { checkFacts, checkNames } from '#domain/runbook/check-facts.ts'
 import { checkFlags, checkGuardrails, checkWatches } from '#domain/runbook/check-guardrails.ts'
@@ -20,6 +21,7 @@ export const checkDocument = (document: RunbookDocument, startable?: readonly st
     ...checkActions(ground, document, startable),
     ...checkGuardrails(ground, document),
     ...checkFlags(ground, document),
+    ...checkClocks(ground, document),
     ...checkWatches(ground, document),
   ]
 }

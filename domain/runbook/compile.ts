@@ -4,6 +4,7 @@ import type { Sight } from '#domain/runbook/cel-environment.ts'
 import { documentEnvironment, paramsOf } from '#domain/runbook/cel-environment.ts'
 import type {
   Action,
+  Clock,
   Condition,
   Expression,
   Fact,
@@ -41,6 +42,8 @@ export type CompiledRule = {
   /** The value that an approver types again. */
   readonly reenter: Value | null
 }
+
+export type CompiledClock = { readonly clock: Clock; readonly until: Compiled; readonly while: Compiled | null }
 
 export type CompiledCondition = { readonly needs: Compiled; readonly because: Template }
 
@@ -91,6 +94,7 @@ export type CompiledRunbook = {
     readonly rules: ReadonlyMap<string, readonly CompiledRule[]>
     readonly derived: ReadonlyMap<string, Compiled>
     readonly flags: ReadonlyMap<string, { readonly when: Compiled; readonly says: Template }>
+    readonly clocks: readonly CompiledClock[]
   }
 }
 
@@ -187,6 +191,11 @@ const compile = (document: RunbookDocument, hash: string): CompiledRunbook => {
       derived: new Map(
         document.facts.flatMap((fact) => (fact.derive === undefined ? [] : [[fact.name, plain(fact.derive)] as const])),
       ),
+      clocks: (document.clocks ?? []).map((clock) => ({
+        clock,
+        until: plain(clock.until),
+        while: plainOrNull(clock.while),
+      })),
       flags: new Map(
         document.flags.map((flag) => [
           flag.name,

@@ -138,6 +138,14 @@ export type Watch = {
 
 export type Flag = { readonly name: string; readonly when: Expression; readonly says: Text }
 
+/** A moment that people watch come, from where the runbook says it is known; silent while `while` is false. */
+export type Clock = {
+  readonly name: string
+  readonly says: Text
+  readonly until: Expression
+  readonly while?: Expression
+}
+
 export type RunbookDocument = {
   readonly format: 'holdpoint/1'
   readonly runbook: string
@@ -151,6 +159,8 @@ export type RunbookDocument = {
   readonly guardrails: readonly Guardrail[]
   readonly watches: readonly Watch[]
   readonly flags: readonly Flag[]
+  /** Absent where there are none. */
+  readonly clocks?: readonly Clock[]
 }
 
 /** The text in that language, else in English, else in the first that is there. */

@@ -1,6 +1,15 @@
 // Normalising writes every short form out; two files that mean the same give the same document.
 import type { AuthoredRunbook } from '#domain/runbook/authored.ts'
-import type { Action, Fact, FieldType, Guardrail, RunbookDocument, Step, Watch } from '#domain/runbook/document.ts'
+import type {
+  Action,
+  Clock,
+  Fact,
+  FieldType,
+  Guardrail,
+  RunbookDocument,
+  Step,
+  Watch,
+} from '#domain/runbook/document.ts'
 import { parseDuration } from '#domain/runbook/duration.ts'
 
 /** Drops what is undefined, so that an absent word leaves no trace in the canonical form. */
@@ -90,6 +99,12 @@ const watchOf = (name: string, watch: NonNullable<AuthoredRunbook['watches']>[st
   return { name, says: watch.says, field, every: watch.every, owner: watch.owner, suspendedBy: watch.suspendedBy }
 }
 
+/** Left out where there are none, so that what was written before there were clocks keeps its hash. */
+function clocksOf({ clocks }: AuthoredRunbook): Pick<RunbookDocument, 'clocks'> {
+  const given = entries(clocks).map(([name, clock]): Clock => present({ name, ...clock }))
+  return given.length === 0 ? {} : { clocks: given }
+}
+
 export const normalise = (authored: AuthoredRunbook): RunbookDocument => ({
   format: 'holdpoint/1',
   runbook: authored.runbook,
@@ -103,4 +118,5 @@ export const normalise = (authored: AuthoredRunbook): RunbookDocument => ({
   guardrails: entries(authored.guardrails).map(([id, guardrail]) => guardrailOf(id, guardrail)),
   watches: entries(authored.watches).map(([name, watch]) => watchOf(name, watch)),
   flags: entries(authored.flags).map(([name, flag]) => ({ name, ...flag })),
+  ...clocksOf(authored),
 })
