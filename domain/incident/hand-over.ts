@@ -64,13 +64,13 @@ export function handOver(incident: Incident, inputOf: (execution: string) => Rul
   const inputs = running.flatMap((id) => inputOf(id) ?? [])
   return {
     seq: incident.seq,
-    runs: inputs.map((input) => ofRun(input, incident.at)),
+    runs: inputs.map((input) => ofRun(input, incident)),
     unreadable: running.length - inputs.length,
     freezes: incident.freezes.filter(({ liftedAt }) => liftedAt === null),
   }
 }
 
-function ofRun(input: RulingInput, since: string): RunHandOver {
+function ofRun(input: RulingInput, incident: Incident): RunHandOver {
   const views = stepViews(input)
   const open = views.filter(({ state }) => !isPassed(state))
   const at = open[0]
@@ -85,8 +85,8 @@ function ofRun(input: RulingInput, since: string): RunHandOver {
     passed: views.length - open.length,
     steps: views.length,
     ...factsOf(views, at?.id),
-    held: heldIn(input, open, since),
-    unreported: runs.filter(isUnreported).map((run) => ({ run, label: labelOf(run.action) })),
+    held: heldIn(input, open, incident.at),
+    unreported: runs.filter((run) => isUnreported(run, incident)).map((run) => ({ run, label: labelOf(run.action) })),
     promised: input.run.approvals.flatMap((approval) => {
       const standing = approvalState(approval, input.now)
       return standing === 'asked' || standing === 'given'

@@ -26,7 +26,7 @@ export function summarize(
     refusals: incident.refusals,
     glassBroken: incident.glassBroken,
     asked: incident.executionOrder.flatMap((id) => askedIn(inputOf(id))),
-    unreported: incident.executionOrder.flatMap((id) => unreportedIn(inputOf(id))),
+    unreported: incident.executionOrder.flatMap((id) => unreportedIn(incident, inputOf(id))),
     ...(incident.offer ? { offer: offerOf(incident.offer) } : {}),
     outsideActs: incident.outsideActs,
     freezes: incident.freezes.filter((freeze) => freeze.liftedAt === null).length,
@@ -46,11 +46,15 @@ function askedIn(input: RulingInput | undefined): NonNullable<IncidentSummary['a
 const labelOf = (input: RulingInput, action: string): string =>
   textIn(input.runbook.actions.get(action)?.label ?? action, input.language)
 
-export const isUnreported = ({ outcome, voidedSeq }: ActionRun): boolean => outcome === 'open' && voidedSeq === null
+/** Authorized, and a person has to say what came of it: what started another execution is reported when that ends. */
+export const isUnreported = ({ id, outcome, voidedSeq }: ActionRun, { executions }: Incident): boolean =>
+  outcome === 'open' && voidedSeq === null && !executions[id]
 
-function unreportedIn(input: RulingInput | undefined): NonNullable<IncidentSummary['unreported']> {
+function unreportedIn(incident: Incident, input: RulingInput | undefined): NonNullable<IncidentSummary['unreported']> {
   if (input?.run.status !== 'running') return []
-  const open = Object.values(input.run.runs).flat().filter(isUnreported)
+  const open = Object.values(input.run.runs)
+    .flat()
+    .filter((run) => isUnreported(run, incident))
   return open.map(({ id: run, action, by, at }) => ({
     run,
     execution: input.run.id,
