@@ -30,19 +30,14 @@ test('a newer version reaches the workspace; an execution that runs stays on its
   await refreshLibraries(here.database, here.journal, newer)
   await refreshLibraries(here.database, here.journal, newer)
   const after = await startable()
-  expect(after.map(({ id, title }) => ({ id, title }))).toEqual([
-    { id: before[0]?.id, title: 'Bad Deploy, revised' },
-    { id: before[1]?.id, title: 'Host OS Upgrade' },
-    { id: before[2]?.id, title: 'Provider Outage' },
-    { id: before[3]?.id, title: 'Stuck Wake' },
-  ])
+  const isRevised = ({ slug }: { slug: string }) => slug === 'bad-deploy'
+  expect(before.length).toBeGreaterThan(5)
+  expect(after.map(({ id, title }) => ({ id, title }))).toEqual(
+    before.map((runbook) => ({ id: runbook.id, title: isRevised(runbook) ? 'Bad Deploy, revised' : runbook.title })),
+  )
   const { rows } = await here.database.owner.query('select slug, version from runbook order by slug')
-  expect(rows).toEqual([
-    { slug: 'bad-deploy', version: 2 },
-    { slug: 'host-os-upgrade', version: 1 },
-    { slug: 'provider-outage', version: 1 },
-    { slug: 'stuck-wake', version: 1 },
-  ])
+  const slugs = before.map(({ slug }) => slug).sort()
+  expect(rows).toEqual(slugs.map((slug) => ({ slug, version: isRevised({ slug }) ? 2 : 1 })))
   const { incident, runbooks } = await run.room(ada)
   expect(incident.executions[run.execution]?.runbook.hash).toBe(before[0]?.hash)
   expect(Object.keys(runbooks)).toEqual([before[0]?.hash])

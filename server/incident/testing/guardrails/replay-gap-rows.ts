@@ -50,10 +50,10 @@ const routeOf = async (run: GapDriver, scene: Scene, name = 'shop/checkout') =>
   (await run.on.operations(scene.ada))[name] ?? ''
 
 const lastVerified =
-  (verifiedAt: string, { owner = 'op-8790', maxAge = '1h', route = 'shop/checkout' } = {}): Change =>
+  (minutes: number, { owner = 'op-8790', maxAge = '1h', route = 'shop/checkout' } = {}): Change =>
   async (run, scene) => {
     const key = await routeOf(run, scene, route)
-    const value = { owner: { name: owner }, verifiedAt }
+    const value = { owner: { name: owner }, verifiedAt: minutesAgo(minutes) }
     await run.on.record(scene.ada, 'contain', said('owner.maxAge', maxAge), said('owner.lastVerified', value, { key }))
   }
 
@@ -232,28 +232,16 @@ export const replayGapRows: readonly Row[] = [
     [
       'Let allocation health choose the owner that was last verified',
       'refused',
-      uses('allocationHealth', lastVerified(minutesAgo(5))),
+      uses('allocationHealth', lastVerified(5)),
     ],
-    [
-      'The last verified owner, inside the policy age',
-      'passes',
-      uses('lastVerifiedOwner', lastVerified(minutesAgo(59))),
-    ],
-    [
-      'The last verified owner, past the policy age',
-      'refused',
-      uses('lastVerifiedOwner', lastVerified(minutesAgo(61))),
-    ],
-    ['A last verified owner of the future', 'refused', uses('lastVerifiedOwner', lastVerified(minutesAgo(-30)))],
-    [
-      'Another owner than the last verified',
-      'refused',
-      uses('lastVerifiedOwner', lastVerified(minutesAgo(5)), 'op-8762'),
-    ],
+    ['The last verified owner, inside the policy age', 'passes', uses('lastVerifiedOwner', lastVerified(59))],
+    ['The last verified owner, past the policy age', 'refused', uses('lastVerifiedOwner', lastVerified(61))],
+    ['A last verified owner of the future', 'refused', uses('lastVerifiedOwner', lastVerified(-30))],
+    ['Another owner than the last verified', 'refused', uses('lastVerifiedOwner', lastVerified(5), 'op-8762')],
     [
       'The last verified owner of another route',
       'refused',
-      uses('lastVerifiedOwner', lastVerified(minutesAgo(5), { route: 'shop/cart' })),
+      uses('lastVerifiedOwner', lastVerified(5, { route: 'shop/cart' })),
     ],
     ['A last verified owner that nobody read', 'refused', uses('lastVerifiedOwner')],
     [
