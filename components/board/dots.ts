@@ -5,7 +5,7 @@ import type { ExecutionSummary } from '#domain/incident/views.ts'
 const DOTS: Record<StepState, StepDot> = {
   open: 'todo',
   active: 'todo',
-  deferred: 'todo',
+  deferred: 'deferred',
   done: 'done',
   notNeeded: 'skipped',
   overtaken: 'skipped',

@@ -336,6 +336,15 @@ describe('an entry in plain words', () => {
     )
   })
 
+  it('says who works on a step, and who put it off and why', () => {
+    begin()
+    const on = { execution: 'x', step: 'readState' }
+    expect(spoken(accepted('step.taken', on))[0]).toMatch(/^J\. Lind works on step 1/)
+    const deferred = spoken(accepted('step.deferred', on, { '/reason': 'The pipeline is down' }))
+    expect(deferred[0]).toMatch(/^J\. Lind deferred step 1/)
+    expect(deferred[1]).toBe('“The pipeline is down”')
+  })
+
   it('can be searched by the words people read', () => {
     begin()
     const view = accepted('note.added', { execution: null, step: null }, { '/text': 'Replica is behind' })

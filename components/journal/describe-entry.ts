@@ -57,6 +57,10 @@ export function describeEntry(e: OpenedEntry, context: EntryContext): EntryView 
       return step.stepSkipped(event.data, e, context)
     case 'step.closed':
       return step.stepClosed(event.data, e, context)
+    case 'step.taken':
+      return step.stepTaken(event.data, e, context)
+    case 'step.deferred':
+      return step.stepDeferred(event.data, e, context)
     case 'step.reopened':
       return step.stepReopened(event.data, e, context)
     case 'action.authorized':

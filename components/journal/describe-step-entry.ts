@@ -54,3 +54,19 @@ export const stepReopened: Described<'step.reopened'> = (data, e, context) => ({
   headline: about('reopened', data, e, context),
   lines: line(quoted(e, '/reason')),
 })
+
+export const stepTaken: Described<'step.taken'> = (data, e, context) => ({
+  icon: 'person',
+  tone: 'plain',
+  filters: ['actions'],
+  headline: about('works on', data, e, context),
+  lines: [],
+})
+
+export const stepDeferred: Described<'step.deferred'> = (data, e, context) => ({
+  icon: 'decision',
+  tone: 'unknown',
+  filters: ['decisions'],
+  headline: about('deferred', data, e, context),
+  lines: line(quoted(e, '/reason')),
+})

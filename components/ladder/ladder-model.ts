@@ -47,7 +47,11 @@ function noteOf(step: StepView, input: LadderInput, firstHeld: boolean): string 
   }
   if (step.state === 'notNeeded') return 'Not needed, as things stand'
   if (isHeldBack(step)) return firstHeld ? 'Waits at a hold line' : sentence(step.hold?.because ?? 'Held')
-  if (progress && step.state === 'active') return `In progress since ${clock(progress.at)}`
+  if (progress && step.state === 'deferred') {
+    const reason = progress.reason === null ? '' : ` ${sentence(progress.reason)}`
+    return `Deferred.${reason} ${memberName(progress.by)}, ${clock(progress.at)}, #${progress.seq}`
+  }
+  if (progress && step.state === 'active') return `${memberName(progress.by)}, since ${clock(progress.at)}`
   if (step.needed?.verdict === 'unknown') return 'Not decided yet whether it is needed'
   if (step.containment) return 'Allowed before truth'
   return step.id === input.current ? 'Nothing recorded yet' : 'Not started'

@@ -34,7 +34,8 @@ export const isHeldBack = (step: StepView): boolean => step.hold !== null && ste
 
 export function firstOpen(steps: readonly StepView[]): StepView | null {
   const open = steps.filter((step) => !isPassed(step))
-  return open.find((step) => !isHeldBack(step)) ?? open[0] ?? null
+  const now = open.filter((step) => step.state !== 'deferred')
+  return now.find((step) => !isHeldBack(step)) ?? open.find((step) => !isHeldBack(step)) ?? open[0] ?? null
 }
 
 /** The last rung of every ladder: completing the execution. */

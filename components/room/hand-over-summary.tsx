@@ -115,6 +115,14 @@ function OneRun({ run }: { run: RunHandOver }) {
                 {label}, #{approval.seq}, until {formatClockUtc(Date.parse(approval.expiresAt))}
               </li>
             )),
+            ...run.deferred.map(({ step, number, title, progress }) => (
+              <li key={step}>
+                Step {number} is put off, not done: {sentence(title)} {progress.reason ?? 'The reason was redacted.'}{' '}
+                <span className="quieter">
+                  {memberName(progress.by)}, #{progress.seq}
+                </span>
+              </li>
+            )),
             ...run.told.map(({ run: told, label }) => (
               <li key={told.id}>
                 Owners of apps were told: {label}, #{told.seq}, <Span since={Date.parse(told.at)} /> ago

@@ -7,6 +7,7 @@ import type { Named } from '#components/step/verdict-words.ts'
 import type { Permission } from '#domain/access/permissions.ts'
 import type { StepView } from '#domain/ruling/ruling.ts'
 import type { ExecutionModel } from './execution-model.ts'
+import type { Bookmark } from './use-place.ts'
 
 export type PaneName = 'ladder' | 'step' | 'journal'
 
@@ -41,7 +42,7 @@ export type RoomState = {
   step: StepView | null
   stepId: string
   /** The step you left last, when it is not signed off. */
-  bookmark: { step: StepView; leftAt: number } | null
+  bookmark: Bookmark | null
 
   nameOf: (id: string) => string
   /** What sentences about the execution in view are told with. */

@@ -4,33 +4,35 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { StepView } from '#domain/ruling/ruling.ts'
 import type { ExecutionModel } from './execution-model.ts'
 import { CLOSE, isPassed } from './execution-model.ts'
+import type { Left, Place } from './left-place.ts'
+import { isPlace, keepLeft, readLeft } from './left-place.ts'
 
-type Place = { execution: string; step: string }
-type Left = Place & { at: number }
-
+const shelf = (): Storage => localStorage
 const keyOf = (incident: string): string => `holdpoint.place.${incident}`
 
 function remembered(incident: string): Place | null {
   try {
     const value: unknown = JSON.parse(sessionStorage.getItem(keyOf(incident)) ?? 'null')
-    return typeof value === 'object' && value !== null && 'execution' in value && 'step' in value
-      ? { execution: String(value.execution), step: String(value.step) }
-      : null
+    return isPlace(value) ? { execution: value.execution, step: value.step } : null
   } catch {
     return null
   }
 }
 
+export type Bookmark = { model: ExecutionModel; step: StepView; leftAt: number }
+
 export type Standing = {
   model: ExecutionModel | null
   step: StepView | null
   stepId: string
-  bookmark: { step: StepView; leftAt: number } | null
+  bookmark: Bookmark | null
   goTo: (execution: string, step: string) => void
 }
 
-/** Where you stand. It outlives a reload; leaving an open step leaves a bookmark. */
-export function usePlace(incident: string, models: readonly ExecutionModel[], now: () => number): Standing {
+type Room = { incident: string; me: string }
+
+/** Where you stand. It outlives a reload; leaving an open step leaves a bookmark, which outlives the page. */
+export function usePlace({ incident, me }: Room, models: readonly ExecutionModel[], now: () => number): Standing {
   const [chosen, setChosen] = useState<Place | null>(null)
   const [left, setLeft] = useState<Left | null>(null)
 
@@ -44,6 +46,14 @@ export function usePlace(incident: string, models: readonly ExecutionModel[], no
 
   const standing = useRef<Place | null>(null)
   standing.current = model ? { execution: model.execution.id, step: stepId } : null
+  const leaves = useCallback(
+    (from: Place) => {
+      const at = { ...from, at: now() }
+      setLeft(at)
+      keepLeft(shelf, me, incident, at)
+    },
+    [incident, me, now],
+  )
 
   // Where you begin is where you stay: a reading of somebody else never moves you to another step.
   const begins = model?.execution.id
@@ -52,10 +62,24 @@ export function usePlace(incident: string, models: readonly ExecutionModel[], no
     setChosen((now) => now ?? remembered(incident) ?? standing.current)
   }, [incident, begins])
 
+  const isMarked = useRef(false)
+  // Called away from the page itself: the step that stands open is where to go on, unless one was left before.
+  useEffect(() => {
+    setLeft(readLeft(shelf, me, incident))
+    const hides = () => {
+      if (standing.current && !isMarked.current) leaves(standing.current)
+    }
+    window.addEventListener('pagehide', hides)
+    return () => {
+      window.removeEventListener('pagehide', hides)
+      hides()
+    }
+  }, [incident, me, leaves])
+
   const goTo = useCallback(
     (execution: string, next: string) => {
       const from = standing.current
-      if (from && (from.execution !== execution || from.step !== next)) setLeft({ ...from, at: now() })
+      if (from && (from.execution !== execution || from.step !== next)) leaves(from)
       const place = { execution, step: next }
       setChosen(place)
       try {
@@ -64,13 +88,15 @@ export function usePlace(incident: string, models: readonly ExecutionModel[], no
         // Without storage the place lasts until the reload.
       }
     },
-    [incident, now],
+    [incident, leaves],
   )
-  const bookmark = useMemo(() => {
-    if (!left || left.execution !== model?.execution.id || left.step === stepId) return null
-    const leftStep = model.steps.find((each) => each.id === left.step)
-    const begun = leftStep && !isPassed(leftStep) && leftStep.state === 'active'
-    return begun ? { step: leftStep, leftAt: left.at } : null
-  }, [left, model, stepId])
+  const bookmark = useMemo((): Bookmark | null => {
+    if (!left || (left.execution === model?.execution.id && left.step === stepId)) return null
+    const of = models.find((each) => each.execution.id === left.execution)
+    const leftStep = of?.steps.find((each) => each.id === left.step)
+    const isBegun = leftStep && !isPassed(leftStep) && leftStep.state === 'active'
+    return of && isBegun && of.execution.status === 'running' ? { model: of, step: leftStep, leftAt: left.at } : null
+  }, [left, models, model, stepId])
+  isMarked.current = bookmark !== null
   return { model, step, stepId, bookmark, goTo }
 }

@@ -32,7 +32,8 @@ export function useRoomStateOf(slug: string, view: ReadyRoom, firstEntry: number
   )
 
   const executions = useRuled(room, nameOf, clock)
-  const place = usePlace(incident.id, executions, now)
+  const at = useMemo(() => ({ incident: incident.id, me: me.id }), [incident.id, me.id])
+  const place = usePlace(at, executions, now)
   const { model, stepId, goTo } = place
   const [pane, setPane] = useState<PaneName>(firstEntry === null ? 'step' : 'journal')
   const [journalOpen, setJournalOpen] = useState(firstEntry !== null)

@@ -69,10 +69,11 @@ function SignedOff({ model, step }: { model: ExecutionModel; step: StepView }) {
 function SignOff({ model, step, secondary }: StepFootProps) {
   const { named, waits, may, goTo, showRefusal } = useRoomState()
   const announce = useAnnounce()
-  const [skipping, setSkipping] = useState(false)
+  const [leaving, setLeaving] = useState<'skip' | 'defer' | null>(null)
   const complete = useCommand('completeStep')
   const close = useCommand('closeStep')
   const skip = useCommand('skipStep')
+  const defer = useCommand('deferStep')
   const ruling = step.canComplete
   const why = `${step.id}-complete-waits`
   const reason = waits ?? firstReason(ruling, named)
@@ -131,21 +132,36 @@ function SignOff({ model, step, secondary }: StepFootProps) {
             <b className="tone-held">{waits ?? `Held: ${sentence(reason)}`}</b>
           )}
         </p>
-        {step.canSkip.verdict === 'satisfied' && may('step.skip') && !skipping ? (
-          <Button variant="quiet" onClick={() => setSkipping(true)}>
+        {step.state === 'deferred' || leaving === 'defer' ? null : (
+          <Button variant="quiet" onClick={() => setLeaving('defer')}>
+            Defer with a reason
+          </Button>
+        )}
+        {step.canSkip.verdict === 'satisfied' && may('step.skip') && leaving !== 'skip' ? (
+          <Button variant="quiet" onClick={() => setLeaving('skip')}>
             Skip with a reason
           </Button>
         ) : null}
       </div>
       <CommandProblem problem={complete.problem ?? close.problem} />
-      {skipping ? (
+      {leaving === 'defer' ? (
+        <ReasonForm
+          label="Why it is put off, and until when"
+          hint="The run still needs it. It stands among what is open, and whoever takes command reads it."
+          submit={`Defer step ${step.number}`}
+          command={defer}
+          input={(words) => ({ ...place, reason: words })}
+          onDone={() => setLeaving(null)}
+        />
+      ) : null}
+      {leaving === 'skip' ? (
         <ReasonForm
           label="Why it is skipped"
           hint={step.canSkip.because}
           submit={`Skip step ${step.number}`}
           command={skip}
           input={(words) => ({ ...place, reason: words })}
-          onDone={() => setSkipping(false)}
+          onDone={() => setLeaving(null)}
         />
       ) : null}
     </section>

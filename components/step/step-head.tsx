@@ -30,8 +30,14 @@ export function StepHead({ model, label, title }: { model: ExecutionModel; label
     <>
       {bookmark ? (
         <p className="bookmark">
-          <Icon name="flag" small /> You left step {bookmark.step.number} <Span since={bookmark.leftAt} /> ago.{' '}
-          <button type="button" className="link-button" onClick={() => go(bookmark.step.id)}>
+          <Icon name="flag" small /> You left step {bookmark.step.number}
+          {bookmark.model.execution.id === model.execution.id ? null : ` of ${bookmark.model.title}`}{' '}
+          <Span since={bookmark.leftAt} /> ago.{' '}
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => goTo(bookmark.model.execution.id, bookmark.step.id)}
+          >
             Go back
           </button>
         </p>

@@ -25,6 +25,7 @@ import { StepHead } from './step-head.tsx'
 import { StepHold } from './step-hold.tsx'
 import { useFocusKept } from './use-focus-kept.ts'
 import { phaseWords, sentence } from './verdict-words.ts'
+import { WorkedOn } from './worked-on.tsx'
 
 const recordForm = later(async () => (await import('#components/evidence/record-form.tsx')).RecordForm)
 
@@ -69,6 +70,7 @@ function OneStep({ model, step }: { model: ExecutionModel; step: StepView }) {
         label={`Step ${step.number} of ${model.steps.length}, ${phaseWords(step).toLowerCase()}`}
         title={step.title}
       />
+      <WorkedOn model={model} step={step} />
       {heldBack && open ? <HeldBack model={model} step={step} /> : null}
       <FactsTable model={model} step={step} />
       {asks && running && may('evidence.record') ? (

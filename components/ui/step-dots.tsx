@@ -1,7 +1,7 @@
 import { classNames } from '#components/ui/class-names.ts'
 
 /** `hold` and `violated` are the bar of a hold line between dots; the others are steps. */
-export type StepDot = 'todo' | 'current' | 'done' | 'skipped' | 'hold' | 'violated'
+export type StepDot = 'todo' | 'current' | 'done' | 'skipped' | 'deferred' | 'hold' | 'violated'
 export type StepDotsProps = { steps: readonly StepDot[]; says: string }
 
 export function StepDots({ steps, says }: StepDotsProps) {

@@ -17,10 +17,9 @@ type Captured = { entries: OpenedEntry[]; state: Incident }
 const read = <T>(name: string): T =>
   JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8')) as T
 
-const journals = ['held', 'rolled-back', 'everything', 'approved', 'handed-over'].map((name): [string, Captured] => [
-  name,
-  read(name),
-])
+const journals = ['held', 'rolled-back', 'everything', 'approved', 'handed-over', 'deferred'].map(
+  (name): [string, Captured] => [name, read(name)],
+)
 const runbooks = ['runbook', 'approved-runbook'].map((name) => compileRunbook(read<RunbookDocument>(name)))
 
 function runbookOf(run: Execution) {
@@ -69,6 +68,8 @@ const KINDS: Record<IncidentEventType, true> = {
   'step.skipped': true,
   'step.closed': true,
   'step.reopened': true,
+  'step.taken': true,
+  'step.deferred': true,
   'action.authorized': true,
   'action.refused': true,
   'action.voided': true,

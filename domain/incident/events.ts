@@ -117,6 +117,10 @@ export type IncidentEventData = {
   'step.closed': { execution: string; step: string; as: 'notNeeded' | 'overtaken'; restsOn: number[] }
   /** A signed step that is worked on again. Open: `/reason`. */
   'step.reopened': { execution: string; step: string }
+  /** Somebody says that they work on it. */
+  'step.taken': { execution: string; step: string }
+  /** Put off: the run still needs it. Open: `/reason`. */
+  'step.deferred': { execution: string; step: string }
   /** Open: `/params/…`. */
   'action.authorized': {
     execution: string

@@ -40,7 +40,9 @@ export function evolveExecution(x: Execution, event: IncidentEvent, e: OpenedEnt
       const { fact, step } = event.data
       const readings = { ...x.readings, [fact]: [...(x.readings[fact] ?? []), reading(event.data, e)] }
       const begun: StepProgress = { state: 'active', by: actor.id, at, seq, reason: null }
-      return { ...x, readings, steps: x.steps[step] ? x.steps : { ...x.steps, [step]: begun } }
+      const before = x.steps[step]
+      const begins = before === undefined || before.state === 'deferred'
+      return { ...x, readings, steps: begins ? { ...x.steps, [step]: begun } : x.steps }
     }
     case 'fact.withdrawn': {
       const { fact, entry } = event.data
@@ -55,6 +57,10 @@ export function evolveExecution(x: Execution, event: IncidentEvent, e: OpenedEnt
       return withStep(x, event.data.step, { state: event.data.as, by: actor.id, at, seq, reason: null })
     case 'step.reopened':
       return withStep(x, event.data.step, { state: 'active', by: actor.id, at, seq, reason: openText(e, '/reason') })
+    case 'step.taken':
+      return withStep(x, event.data.step, { state: 'active', by: actor.id, at, seq, reason: null })
+    case 'step.deferred':
+      return withStep(x, event.data.step, { state: 'deferred', by: actor.id, at, seq, reason: openText(e, '/reason') })
     case 'action.authorized': {
       const { action, approval } = event.data
       const runs = { ...x.runs, [action]: [...(x.runs[action] ?? []), run(event.data, e)] }

@@ -84,6 +84,8 @@ export function evolveIncident(state: Incident | null, e: OpenedEntry): Incident
     case 'step.skipped':
     case 'step.closed':
     case 'step.reopened':
+    case 'step.taken':
+    case 'step.deferred':
     case 'action.voided':
     case 'approval.requested':
     case 'approval.given':

@@ -1,10 +1,10 @@
 // What whoever takes command must know: what is known, unknown and held, what is authorized and not reported, and what others wait for.
-import type { ActionRun, Approval } from '#domain/execution/state.ts'
+import type { ActionRun, Approval, StepProgress } from '#domain/execution/state.ts'
 import { approvalState } from '#domain/ruling/approval.ts'
 import type { RunClock } from '#domain/ruling/clocks.ts'
 import { clocksOf } from '#domain/ruling/clocks.ts'
 import type { FactStatus, RulingInput, StepView } from '#domain/ruling/ruling.ts'
-import { isPassed } from '#domain/ruling/step-state.ts'
+import { goesOnAt, isPassed } from '#domain/ruling/step-state.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
 import type { FieldType } from '#domain/runbook/document.ts'
 import { textIn } from '#domain/runbook/document.ts'
@@ -32,6 +32,8 @@ export type Promised = { approval: Approval; label: string; standing: 'asked' | 
 /** What owners of apps were told last, and stands. */
 export type Told = { run: ActionRun; label: string }
 
+export type Deferred = AtStep & { title: string; progress: StepProgress }
+
 export type RunHandOver = {
   execution: string
   title: string
@@ -46,6 +48,8 @@ export type RunHandOver = {
   promised: Promised[]
   clocks: RunClock[]
   told: Told[]
+  /** Put off, and still needed. */
+  deferred: Deferred[]
 }
 
 export type HandOver = {
@@ -73,7 +77,7 @@ export function handOver(incident: Incident, inputOf: (execution: string) => Rul
 function ofRun(input: RulingInput, incident: Incident): RunHandOver {
   const views = stepViews(input)
   const open = views.filter(({ state }) => !isPassed(state))
-  const at = open[0]
+  const at = views[goesOnAt(views.map(({ state }) => state))]
   const labelOf = (action: string) => textIn(input.runbook.actions.get(action)?.label ?? action, input.language)
   const runs = Object.values(input.run.runs)
     .flat()
@@ -85,7 +89,7 @@ function ofRun(input: RulingInput, incident: Incident): RunHandOver {
     passed: views.length - open.length,
     steps: views.length,
     ...factsOf(views, at?.id),
-    held: heldIn(input, open, incident.at),
+    held: heldIn(input, open, at, incident.at),
     unreported: runs.filter((run) => isUnreported(run, incident)).map((run) => ({ run, label: labelOf(run.action) })),
     promised: input.run.approvals.flatMap((approval) => {
       const standing = approvalState(approval, input.now)
@@ -94,6 +98,10 @@ function ofRun(input: RulingInput, incident: Incident): RunHandOver {
         : []
     }),
     clocks: clocksOf(input),
+    deferred: open.flatMap(({ id, number, title, state }) => {
+      const progress = input.run.steps[id]
+      return state === 'deferred' && progress ? [{ step: id, number, title, progress }] : []
+    }),
     told: lastTold(input, runs).map((run) => ({ run, label: labelOf(run.action) })),
   }
 }
@@ -118,8 +126,7 @@ function factsOf(views: readonly StepView[], at: string | undefined): Pick<RunHa
 }
 
 /** What stands before the action of the step the run is at, and the holds before open steps: steps that wait for the same thing together. */
-function heldIn(input: RulingInput, open: readonly StepView[], since: string): Held[] {
-  const [at] = open
+function heldIn(input: RulingInput, open: readonly StepView[], at: StepView | undefined, since: string): Held[] {
   const compiled = at && input.runbook.program.steps.get(at.id)
   const here = at && compiled ? heldAt(input, compiled, since) : null
   const held = new Map<string, Held>()

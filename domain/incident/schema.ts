@@ -147,6 +147,8 @@ export const WithdrawReading = z.strictObject({
 export const CompleteStep = z.strictObject({ ...onExecution, step: name })
 export const SkipStep = z.strictObject({ ...onExecution, step: name, reason: prose(2000, 'Say why it is skipped') })
 export const CloseStep = z.strictObject({ ...onExecution, step: name })
+export const TakeStep = z.strictObject({ ...onExecution, step: name })
+export const DeferStep = z.strictObject({ ...onExecution, step: name, reason: prose(2000, 'Say why it is put off') })
 export const ReopenStep = z.strictObject({
   ...onExecution,
   step: name,
@@ -231,6 +233,8 @@ export const COMMANDS = {
   skipStep: SkipStep,
   closeStep: CloseStep,
   reopenStep: ReopenStep,
+  takeStep: TakeStep,
+  deferStep: DeferStep,
   requestAction: RequestAction,
   requestApproval: RequestApproval,
   giveApproval: GiveApproval,

@@ -6,7 +6,7 @@ import { defaultsFor } from '#domain/ruling/defaults.ts'
 import { holdVerdict, ruleAction } from '#domain/ruling/rule.ts'
 import type { RulingInput } from '#domain/ruling/ruling.ts'
 import { Stage } from '#domain/ruling/stage.ts'
-import { isPassed, statesOf } from '#domain/ruling/step-state.ts'
+import { goesOnAt, statesOf } from '#domain/ruling/step-state.ts'
 import type { CompiledStep } from '#domain/runbook/compile.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import type { CommandOffer, Incident } from './state.ts'
@@ -70,7 +70,7 @@ function summarizeExecution(input: RulingInput, since: string): ExecutionSummary
   const { document, program } = input.runbook
   const steps = [...program.steps.values()]
   const dots = statesOf(input)
-  const at = steps[dots.findIndex((state) => !isPassed(state))]
+  const at = steps[goesOnAt(dots)]
   return {
     execution: input.run.id,
     runbook: document.runbook,

@@ -7,7 +7,7 @@ import { accepted, asSentence, event, rejected } from './decision.ts'
 import type { Ground } from './in-execution.ts'
 import { inExecution } from './in-execution.ts'
 import { refusedEvent } from './refuse.ts'
-import type { CloseStep, CompleteStep, ReopenStep, SkipStep } from './schema.ts'
+import type { CloseStep, CompleteStep, DeferStep, ReopenStep, SkipStep, TakeStep } from './schema.ts'
 
 const SIGNED = { done: 'completed', skipped: 'skipped', notNeeded: 'not needed', overtaken: 'overtaken' } as const
 type Signed = keyof typeof SIGNED
@@ -74,6 +74,35 @@ export const reopenStep: Decide<z.infer<typeof ReopenStep>> = (state, { executio
     onStep(ground, step, (view) => {
       if (!isSigned(view)) return rejected('CONFLICT', `Step ${view.number} is open.`)
       return accepted([event('step.reopened', { execution, step }, { '/reason': reason })])
+    }),
+  )
+
+/** Whoever works on it says so, and takes it up again after it was put off. */
+export const takeStep: Decide<z.infer<typeof TakeStep>> = (state, { execution, step }, ctx) =>
+  inExecution(state, execution, ctx, (ground) =>
+    onStep(ground, step, (view) => {
+      if (isSigned(view)) return raced(ground, view)
+      const progress = ground.run.steps[step]
+      if (progress?.state === 'active' && progress.by === ctx.by)
+        return rejected('CONFLICT', `You work on step ${view.number} already (#${progress.seq}).`)
+      if (view.hold && view.hold.verdict !== 'satisfied')
+        return rejected(
+          'CONFLICT',
+          `Held: ${asSentence(view.hold.because)} Nobody can work on step ${view.number} yet.`,
+        )
+      return accepted([event('step.taken', { execution, step })])
+    }),
+  )
+
+/** The run still needs it: no rule takes a deferred step for a passed one. */
+export const deferStep: Decide<z.infer<typeof DeferStep>> = (state, { execution, step, reason }, ctx) =>
+  inExecution(state, execution, ctx, (ground) =>
+    onStep(ground, step, (view) => {
+      if (isSigned(view)) return raced(ground, view)
+      if (view.state === 'notNeeded') return rejected('CONFLICT', notNeeded(view))
+      if (view.state === 'deferred')
+        return rejected('CONFLICT', `Step ${view.number} is deferred already (#${ground.run.steps[step]?.seq}).`)
+      return accepted([event('step.deferred', { execution, step }, { '/reason': reason })])
     }),
   )
 

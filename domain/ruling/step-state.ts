@@ -16,6 +16,12 @@ export type Standing = {
 const passing: readonly StepState[] = ['done', 'skipped', 'notNeeded', 'overtaken']
 export const isPassed = (state: StepState): boolean => passing.includes(state)
 
+/** Where a run goes on: its first step that is neither passed nor put off; else the first put off. -1: all are passed. */
+export const goesOnAt = (states: readonly StepState[]): number => {
+  const open = states.findIndex((state) => !isPassed(state) && state !== 'deferred')
+  return open === -1 ? states.indexOf('deferred') : open
+}
+
 /** Where each step stands, in their order: the same as `standingOf` says, without naming what is missed. */
 export const statesOf = (input: RulingInput): StepState[] => {
   const stage = new Stage(input)

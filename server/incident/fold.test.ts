@@ -59,6 +59,8 @@ const ask: fc.Arbitrary<Ask> = fc.oneof(
   step.map((step): Ask => ['execution.completeStep', { step }, true]),
   fc.tuple(step, text).map(([step, reason]): Ask => ['execution.skipStep', { step, reason }, true]),
   fc.tuple(step, text).map(([step, reason]): Ask => ['execution.reopenStep', { step, reason }, true]),
+  fc.tuple(step, text).map(([step, reason]): Ask => ['execution.deferStep', { step, reason }, true]),
+  step.map((step): Ask => ['execution.takeStep', { step }, true]),
   owned.map(({ operation, epoch }): Ask => {
     const value = { route: { name: 'checkout/web' }, operation: { name: operation }, epoch }
     return ['execution.recordEvidence', { step: 'readState', readings: [reading('route.owner', value)] }, true]

@@ -22,7 +22,7 @@ import { recordEvidence } from '#domain/incident/record-evidence.ts'
 import { reportOutcome } from '#domain/incident/report-outcome.ts'
 import type * as schema from '#domain/incident/schema.ts'
 import { startExecution } from '#domain/incident/start-execution.ts'
-import { closeStep, completeStep, reopenStep, skipStep } from '#domain/incident/work-on-step.ts'
+import { closeStep, completeStep, deferStep, reopenStep, skipStep, takeStep } from '#domain/incident/work-on-step.ts'
 import type { Json } from '#domain/json.ts'
 import type { Interning } from './interning.ts'
 import type { Command, ResolveGround, Verb } from './verb.ts'
@@ -173,6 +173,8 @@ export const verbs = {
   skipStep: plain('skipStep', 'step.skip', skipStep),
   closeStep: plain('closeStep', 'step.skip', closeStep),
   reopenStep: plain('reopenStep', 'step.complete', reopenStep),
+  takeStep: plain('takeStep', 'step.complete', takeStep),
+  deferStep: plain('deferStep', 'step.complete', deferStep),
   requestAction: {
     ...asking('requestAction', requestAction),
     freezes: ({ run }: Input<'RequestAction'>) => [run],

@@ -12,6 +12,8 @@ export const executionRouter = router({
   skipStep: command(schema.SkipStep, verbs.skipStep),
   closeStep: command(schema.CloseStep, verbs.closeStep),
   reopenStep: command(schema.ReopenStep, verbs.reopenStep),
+  takeStep: command(schema.TakeStep, verbs.takeStep),
+  deferStep: command(schema.DeferStep, verbs.deferStep),
   requestAction: command(schema.RequestAction, verbs.requestAction),
   requestApproval: command(schema.RequestApproval, verbs.requestApproval),
   giveApproval: command(schema.GiveApproval, verbs.giveApproval),

@@ -71,6 +71,8 @@ const DOORS: Record<string, Door> = {
   'execution.skipStep': 'responders',
   'execution.closeStep': 'responders',
   'execution.reopenStep': 'responders',
+  'execution.takeStep': 'responders',
+  'execution.deferStep': 'responders',
   'execution.requestAction': 'responders',
   'execution.requestApproval': 'responders',
   'execution.giveApproval': 'responders',

@@ -134,6 +134,8 @@ export function validInputs(at: Scene): Record<string, () => Record<string, unkn
     'execution.completeStep': run({ step: 'freeze' }),
     'execution.skipStep': run({ step: 'freeze', reason: 'No pipeline' }),
     'execution.closeStep': run({ step: 'freeze' }),
+    'execution.takeStep': run({ step: 'readState' }),
+    'execution.deferStep': run({ step: 'readState', reason: 'The registry does not answer' }),
     'execution.reopenStep': run({ step: 'freeze', reason: 'Once more' }),
     'execution.requestAction': run({
       run: newId(),
