@@ -148,7 +148,7 @@ function OpenRun({ model, run }: { model: ExecutionModel; run: ActionRun }) {
             <ClockLine says={says} until={Date.parse(until)} silent />
           </p>
         ))}
-      {action ? (
+      {action && !model.moved.some((each) => each.run.id === run.id) ? (
         <p className="said-aloud">
           <span className="label">Say it</span> “{saidAloud(action, run.params, nameOf)}”
         </p>
