@@ -4,9 +4,8 @@ import type { IncidentEventData } from '#domain/incident/events.ts'
 import type { Json } from '#domain/json.ts'
 import { ruleAction } from '#domain/ruling/rule.ts'
 import { classified, compatible, declared, good, rollback } from '#domain/ruling/testing/given-bad-deploy.ts'
-import type { GivenRun } from '#domain/ruling/testing/given-run.ts'
-import { minute } from '#domain/ruling/testing/given-run.ts'
-import { nextSteps } from './refusal-next.ts'
+import { GivenRun, id, minute, runbookAt } from '#domain/ruling/testing/given-run.ts'
+import { glassOver, nextSteps } from './refusal-next.ts'
 
 const nameOf = (id: string) => (id === good ? 'op-8790' : id)
 
@@ -77,5 +76,36 @@ describe('after a refusal, the first button', () => {
   it('leads past a step that is held to the one it waits for', () => {
     const [first] = next(declared(), 'route.rollback', rollback)
     expect(first?.step).toBe('readState')
+  })
+})
+
+describe('after a refusal, breaking the glass is offered', () => {
+  const over = (given: GivenRun, action: string, params: Record<string, Json>) => {
+    const by = { names: {}, nameOf, startable: [], nowMs: Date.parse(minute(given.clock)), me: id('amara') }
+    const model = ruleExecution(given.run, given.runbook.document, by)
+    if (!model) throw new Error('The document is there')
+    return glassOver(model, action, params)
+  }
+  const host = () =>
+    new GivenRun(runbookAt('runbooks/host-os-upgrade.yaml'), { host: id('host-1'), pool: id('pool-1') })
+      .signs('cordon')
+      .signs('headroom')
+      .signs('replace')
+      .signs('drain')
+  const edit = { command: 'sysctl -w vm.max_map_count=262144' }
+
+  it('over the guardrails that two people can pass over', () => {
+    expect(over(host(), 'host.handEdit', edit)).toEqual(['no-unrecorded-hand-edit'])
+  })
+
+  it('not where a rule is absolute, nor for what is no action', () => {
+    expect(over(host(), 'sessions.kill', { host: id('host-1'), recordedAs: 'deadlineEnforced' })).toEqual([])
+    expect(over(host(), 'complete:drain', {})).toEqual([])
+  })
+
+  it('not once the run has ended', () => {
+    const given = host()
+    given.run = { ...given.run, status: 'abandoned' }
+    expect(over(given, 'host.handEdit', edit)).toEqual([])
   })
 })

@@ -2,7 +2,8 @@ import { fieldLabel } from '#components/evidence/value-words.ts'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { missedWords, sentence } from '#components/step/verdict-words.ts'
 import type { IncidentEventData } from '#domain/incident/events.ts'
-import type { Missed, MissReason, RuleVerdict, Ruling } from '#domain/ruling/ruling.ts'
+import { ruleAction } from '#domain/ruling/rule.ts'
+import type { Missed, MissReason, Params, RuleVerdict, Ruling } from '#domain/ruling/ruling.ts'
 import { firstSettling } from '#domain/ruling/settling.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import { stepOffering } from './refused-target.ts'
@@ -77,6 +78,14 @@ function forParameter(model: ExecutionModel, ruling: Ruling): NextStep | null {
     field: { fact: `params.${parameter.name}`, key: null },
     action: at.does[0] === action.id ? null : action.id,
   }
+}
+
+/** Guardrails that two people could let this request pass over, as the rules stand now; empty where they cannot. */
+export function glassOver({ input, document, execution }: ExecutionModel, action: string, params: Params): string[] {
+  if (!input || execution.status !== 'running' || !document.actions.some(({ id }) => id === action)) return []
+  const { approval } = ruleAction(input, action, params)
+  if (!approval || approval.standing === 'asked' || approval.standing === 'given') return []
+  return [...new Set(approval.glass.map(({ guardrail }) => guardrail))]
 }
 
 /** What to do next, the field that would settle it first; then what the runbook says to do instead. */

@@ -17,8 +17,8 @@ import type { JsonObject } from '#domain/json.ts'
 import type { MissReason } from '#domain/ruling/ruling.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import type { NextStep } from './refusal-next.ts'
-import { nextSteps } from './refusal-next.ts'
-import { targetWords } from './refused-target.ts'
+import { glassOver, nextSteps } from './refusal-next.ts'
+import { stepOffering, targetWords } from './refused-target.ts'
 
 type Refused = IncidentEventData['action.refused']
 
@@ -98,6 +98,7 @@ function Explained(said: Said) {
         </dd>
       </dl>
       <Next model={model} data={data} />
+      <Glass model={model} data={data} params={given} />
       <p className="meta">
         Recorded as #{entry.entry.seq} at {formatClockUtc(Date.parse(entry.entry.at))}. Everyone in the room can see it.
         A refusal is no fault: the rule is there so that nobody has to remember it.
@@ -178,6 +179,38 @@ function Evidence({ data, model }: Said) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** Two people may let a rule that is not absolute be passed over: said last, and never the first thing to do. */
+function Glass({ model, data, params }: { model: ExecutionModel; data: Refused; params: JsonObject }) {
+  const { goTo, step, openAction, setOpenAction, closeRefusal, setGlass, may } = useRoomState()
+  const over = useMemo(() => glassOver(model, data.action, params), [model, data.action, params])
+  const offering = stepOffering(model, data.action)
+  if (over.length === 0 || offering === null || !may('action.request')) return null
+  const ask = () => {
+    const asked = { execution: model.execution.id, action: data.action }
+    const isHere = step?.does[0] === data.action || openAction?.action === data.action
+    if (isHere) closeRefusal()
+    else {
+      goTo(model.execution.id, offering)
+      if (model.steps.find(({ id }) => id === offering)?.does[0] !== data.action) setOpenAction(asked)
+    }
+    setGlass(asked)
+  }
+  return (
+    <p className="refusal-glass">
+      <span>
+        Where waiting is worse, two people can pass over{' '}
+        {over.map((guardrail) => (
+          <code key={guardrail}>{guardrail}</code>
+        ))}
+        : you say why, and a second person approves. It stays red on the record for good.
+      </span>
+      <Button size="small" icon="break-glass" onClick={ask}>
+        Break the glass
+      </Button>
+    </p>
   )
 }
 

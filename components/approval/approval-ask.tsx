@@ -1,6 +1,6 @@
 'use client'
 
-import { useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import type { ActionForm } from '#components/action/use-action-form.ts'
 import { formatClockUtc } from '#components/format/duration.ts'
@@ -81,8 +81,17 @@ function Plain({ of, need }: { of: ActionForm; need: ApprovalNeed }) {
 
 /** Closed until somebody opens it: nothing here is the next thing to do. */
 function BreakGlass({ of, need }: { of: ActionForm; need: ApprovalNeed }) {
+  const { model, glass, setGlass } = useRoomState()
   const [open, setOpen] = useState(false)
-  if (open) return <AskToBreak of={of} need={need} onLeave={() => setOpen(false)} />
+  const [called, setCalled] = useState(false)
+  const isMeant = glass?.execution === model?.execution.id && glass?.action === of.action.id
+  useEffect(() => {
+    if (!isMeant) return
+    setOpen(true)
+    setCalled(true)
+    setGlass(null)
+  }, [isMeant, setGlass])
+  if (open) return <AskToBreak of={of} need={need} called={called} onLeave={() => setOpen(false)} />
   return (
     <div className="approval-ask">
       <Button size="small" icon="break-glass" onClick={() => setOpen(true)}>
@@ -99,8 +108,11 @@ function BreakGlass({ of, need }: { of: ActionForm; need: ApprovalNeed }) {
   )
 }
 
+/** `called`: a refusal led here, so that the field takes the keyboard. */
+type AskToBreakProps = { of: ActionForm; need: ApprovalNeed; called: boolean; onLeave: () => void }
+
 /** Within the action's own form, so it is no form itself. */
-function AskToBreak({ of, need, onLeave }: { of: ActionForm; need: ApprovalNeed; onLeave: () => void }) {
+function AskToBreak({ of, need, called, onLeave }: AskToBreakProps) {
   const { waits, model } = useRoomState()
   const why = useId()
   const form = useForm<{ reason: string }>({ defaultValues: { reason: '' } })
@@ -117,7 +129,11 @@ function AskToBreak({ of, need, onLeave }: { of: ActionForm; need: ApprovalNeed;
         error={form.formState.errors.reason?.message ?? of.asking.problem?.fields.reason}
         hint="Whoever approves reads this, and so does everybody who reads the timeline."
       >
-        <TextArea rows={3} {...form.register('reason', said('Say why the guardrail is passed over'))} />
+        <TextArea
+          rows={3}
+          autoFocus={called}
+          {...form.register('reason', said('Say why the guardrail is passed over'))}
+        />
       </Field>
       <CommandProblem problem={of.asking.problem} />
       <div className="form-actions">

@@ -73,6 +73,9 @@ export type RoomState = {
 
   openAction: OpenAction | null
   setOpenAction: (action: OpenAction | null) => void
+  /** Where somebody asked, from a refusal, to say why waiting is worse. */
+  glass: OpenAction | null
+  setGlass: (glass: OpenAction | null) => void
   dialog: RoomDialog | null
   setDialog: (dialog: RoomDialog | null) => void
 }

@@ -41,6 +41,7 @@ export function useRoomStateOf(slug: string, view: ReadyRoom, firstEntry: number
   const [entryTarget, setEntryTarget] = useState(() => (firstEntry === null ? null : { seq: firstEntry, turn: 1 }))
   const [refusal, setRefusal] = useState<number | null>(null)
   const [openAction, setOpenAction] = useState<OpenAction | null>(null)
+  const [glass, setGlass] = useState<OpenAction | null>(null)
   const [dialog, setDialog] = useState<RoomDialog | null>(null)
 
   const document = model?.document
@@ -108,6 +109,8 @@ export function useRoomStateOf(slug: string, view: ReadyRoom, firstEntry: number
       closeRefusal: () => setRefusal(null),
       openAction,
       setOpenAction,
+      glass,
+      setGlass,
       dialog,
       setDialog,
     }),
@@ -134,6 +137,7 @@ export function useRoomStateOf(slug: string, view: ReadyRoom, firstEntry: number
       refusal,
       showRefusal,
       openAction,
+      glass,
       dialog,
     ],
   )
