@@ -65,7 +65,7 @@ export function buildOutcome(
     const typed = draft?.observedAt?.trim()
     const observedAt = typed ? readInstant(typed, nowMs) : new Date(nowMs).toISOString()
     if (observedAt === null) problems[`${at}.observedAt`] = 'Such as 03:15, 5m ago or 2026-11-24 03:15'
-    else if (Date.parse(observedAt) < Date.parse(run.at))
+    else if (Date.parse(observedAt) < Math.floor(Date.parse(run.at) / 60_000) * 60_000)
       problems[`${at}.observedAt`] = 'Before the action was authorized. Look again'
     else if (answer.kind === 'answered') readings.push({ fact: fact.name, value: answer.value, observedAt })
   }

@@ -18,7 +18,7 @@ import { linkedStart } from './linked-execution.ts'
 import { AHEAD, observedAt } from './observed-at.ts'
 import { runningBeside, updateFaults } from './publish.ts'
 import { refusedEvent, splitParams } from './refuse.ts'
-import { runOf } from './run-of.ts'
+import { isUsed } from './run-of.ts'
 import type { ReportOutsideAct, RequestAction } from './schema.ts'
 import type { FreezeKind, Incident } from './state.ts'
 
@@ -27,8 +27,7 @@ export const requestAction: Decide<z.infer<typeof RequestAction>> = (state, { ex
     const asked = askedFor(ground, action, params)
     if ('kind' in asked) return asked
     const { found, values } = asked
-    if (Object.values(state.executions).some((execution) => runOf(execution, run)))
-      return rejected('CONFLICT', 'This run was requested before.')
+    if (isUsed(state, run)) return rejected('CONFLICT', 'This run was requested before.')
     const publishes = found.effect.kind === 'publish'
     const faults = publishes ? updateFaults(values, ctx) : {}
     if (Object.keys(faults).length > 0) return rejected('BAD_INPUT', 'Nothing was published yet.', faults)
@@ -92,7 +91,7 @@ function authorized(
       action: action.id,
       params: split.data,
       restsOn: ascending([...ruling.restsOn, ...approvedIn]),
-      expiresAt: action.effect.kind === 'authorize' ? expiryOf(action, ctx.now) : undefined,
+      expiresAt: action.effect.kind === 'authorize' ? expiryOf(action, ruling, ctx.now) : undefined,
       approval: approval?.id,
       overrides: overrides.length > 0 ? overrides : undefined,
       outdates: outdatedBy(ground.input, action.id, params).map(({ fact, key }) => ({ fact, key })),
@@ -150,11 +149,15 @@ function authorized(
   })
 }
 
-/** Who has not begun by then asks again: what it rests on was read for now. */
+/** Who has not begun by then asks again. */
 const AUTHORIZATION_LASTS_MS = 30 * 60_000
 
-const expiryOf = ({ validFor }: Action, now: Instant): Instant =>
-  new Date(Date.parse(now) + (validFor === undefined ? AUTHORIZATION_LASTS_MS : durationMs(validFor))).toISOString()
+/** It is good to begin with for so long, and never longer than what it rests on is fresh. */
+function expiryOf({ validFor }: Action, { rules }: Ruling, now: Instant): Instant {
+  const lasts = validFor === undefined ? AUTHORIZATION_LASTS_MS : durationMs(validFor)
+  const until = rules.map(({ freshUntil }) => freshUntil ?? Number.POSITIVE_INFINITY)
+  return new Date(Math.min(Date.parse(now) + lasts, ...until)).toISOString()
+}
 
 /** A freeze bears the id of the run that placed it. */
 function newFreeze(state: Incident, run: string, params: Record<string, Json>, ctx: DecideContext): NewFreeze | null {

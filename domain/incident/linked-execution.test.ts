@@ -113,6 +113,20 @@ describe('An action that starts another runbook', () => {
     expect(given.asks(startExecution, { start }).kind).toBe('rejected')
   })
 
+  test('takes no id that an execution bears: what ran there would be gone', () => {
+    const given = classified()
+    const before = given.state
+    const decision = given.asks(requestAction, { run: id('execution'), ...toStart })
+    expect(decision).toMatchObject({ kind: 'rejected', code: 'CONFLICT' })
+    expect(given.state).toBe(before)
+    const run = started(given)
+    given.execution = id('execution')
+    expect(given.asks(requestAction, { run, ...toStart })).toMatchObject({ kind: 'rejected', code: 'CONFLICT' })
+    const freeze = given.run.runs['freeze.create']?.[0]?.id
+    const start = { runbook: id('database-restore'), execution: freeze, scope: {} }
+    expect(given.asks(startExecution, { start })).toMatchObject({ kind: 'rejected', code: 'CONFLICT' })
+  })
+
   test('starts nothing on what is no database', () => {
     const decision = classified().asks(requestAction, {
       run: newId(),

@@ -108,6 +108,28 @@ describe('An authorization', () => {
     expect(given.asks(reportOutcome, report(run, [stopped(), lastWrite])).kind).toBe('accepted')
   })
 
+  test('is good for no longer than what it rests on is fresh', () => {
+    const given = new GivenIncident(runbookAt('runbooks/stuck-wake.yaml'), {
+      app: id('shop'),
+      environment: id('production'),
+    })
+    const active = { operation: id('wake-1'), state: 'active', startedAt: minute(0) }
+    given.does(recordEvidence, {
+      step: 'find',
+      readings: [
+        given.reading('wake.operation', active),
+        given.reading('wake.active', [id('wake-1')]),
+        given.reading('allocation.attempt', { attempt: id('attempt-1'), state: 'active', startedAt: minute(0) }),
+        given.reading('allocation.active', 0),
+        given.reading('allocation.limit', 2),
+      ],
+    })
+    given.does(completeStep, { step: 'find' })
+    given.waits(2)
+    given.does(requestAction, { run: newId(), action: 'allocation.start', params: { app: id('shop') } })
+    expect(given.run.runs['allocation.start']?.[0]?.expiresAt).toBe(minute(5))
+  })
+
   test('that has expired needs to be told when it was begun, before it had', () => {
     const { given, run } = late()
     const fieldsOf = (more: object) => {
@@ -115,7 +137,9 @@ describe('An authorization', () => {
       return decision.kind === 'rejected' ? decision.fields : decision.kind
     }
     expect(fieldsOf({})).toEqual({ begunAt: expect.stringMatching(/^The authorization expired at/) })
-    expect(fieldsOf({ begunAt: minute(30) })).toEqual({ begunAt: expect.stringMatching(/act outside$/) })
+    expect(fieldsOf({ begunAt: minute(30) })).toEqual({
+      begunAt: expect.stringMatching(/act outside, and this as failed$/),
+    })
     expect(fieldsOf({ begunAt: minute(-1) })).toEqual({ begunAt: expect.stringMatching(/^Before/) })
     expect(fieldsOf({ begunAt: minute(99) })).toEqual({ begunAt: expect.stringMatching(/future/) })
     expect(fieldsOf({ begunAt: minute(29) })).toBe('accepted')
@@ -123,6 +147,31 @@ describe('An authorization', () => {
     expect(given.entries.find(({ entry }) => entry.type === 'outcome.reported')?.entry.data).toMatchObject({
       begunAt: minute(29),
     })
+  })
+
+  test('that turns out void keeps everything that was reported, as evidence', () => {
+    const given = new GivenIncident(runbookAt('runbooks/database-restore.yaml'), {
+      environment: id('production'),
+      database: id('orders-db'),
+    })
+    const choose = (way: string) =>
+      given.does(recordEvidence, { step: 'choose', readings: [given.reading('restore.choice', way)] })
+    given.does(recordEvidence, {
+      step: 'identify',
+      readings: [given.reading('data.target', null), given.reading('corruption', null)],
+    })
+    given.does(completeStep, { step: 'identify' })
+    given.does(recordEvidence, { step: 'fence', readings: [given.reading('fork.risk', 'no')] })
+    choose('forwardRepair')
+    const run = newId()
+    given.does(requestAction, { run, action: 'repair.forward', params: { change: 'Adds the rows' } })
+    given.waits(1)
+    choose('pitr')
+    const said = { ...report(run, []), reference: 'job-4711', begunAt: minute(0) }
+    expect(given.does(reportOutcome, said).answer).toBe('voided')
+    expect(given.run.evidence.at(-1)?.text).toBe(
+      `Rights revoked\n\nReported as succeeded, reference job-4711, begun at ${minute(0)}.`,
+    )
   })
 
   test('that nobody began is reported as failed, whenever that is', () => {

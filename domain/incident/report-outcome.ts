@@ -38,14 +38,13 @@ export const reportOutcome: Decide<Input> = (state, input, ctx) =>
     const late = begunFault(run, input, ctx)
     const fields = { ...looks.problems, ...(cites ? { cites } : {}), ...(late ? { begunAt: late } : {}) }
     if (Object.keys(fields).length > 0) return rejected('BAD_INPUT', 'Nothing was reported yet.', fields)
-    const seen = { kind: 'text' as const, text: input.text, source: input.source }
-    const attached = attachedEvent(ground.run.id, null, seen, ctx.now)
     const release = run.claim === undefined ? null : { claim: run.claim, run: run.id }
     const violated = ruleAgain(ground.input, run).rules.filter(({ verdict }) => verdict === 'violated')
     if (violated.length > 0) {
       const { rules, open } = recordedRules(violated)
       const voided = { execution: ground.run.id, run: run.id, action: run.action, rules }
-      return accepted([attached, event('action.voided', voided, open)], { answer: 'voided', release })
+      const kept = attachedEvent(ground.run.id, null, seen(input, wholeReport(input)), ctx.now)
+      return accepted([kept, event('action.voided', voided, open)], { answer: 'voided', release })
     }
     const refused = looks.read
       .map(({ fact, value }) => ruleTarget(ground.input, `establish:${fact.name}`, asParams(value)))
@@ -53,7 +52,7 @@ export const reportOutcome: Decide<Input> = (state, input, ctx) =>
     if (refused) return accepted([refusedEvent(ground, refused.target, {}, refused)], { answer: 'refused' })
     const evidence = state.seq + 1
     const events = [
-      attached,
+      attachedEvent(ground.run.id, null, seen(input, input.text), ctx.now),
       event(
         'outcome.reported',
         {
@@ -77,6 +76,22 @@ export const reportOutcome: Decide<Input> = (state, input, ctx) =>
     return accepted([...events, ...raised], { release })
   })
 
+const seen = ({ source }: Input, text: string) => ({ kind: 'text' as const, text, source })
+
+/** Everything that was reported, where the outcome itself cannot be taken: nothing that was typed is lost. */
+function wholeReport({ text, outcome, reference, begunAt, readings = [] }: Input): string {
+  const said = [
+    `Reported as ${outcome}`,
+    ...(reference ? [`reference ${reference}`] : []),
+    ...(begunAt ? [`begun at ${begunAt}`] : []),
+  ]
+  const read = readings.map(({ fact, value }) => `${fact}: ${JSON.stringify(value)}`)
+  return [text, '', `${said.join(', ')}.`, ...read].join('\n')
+}
+
+/** People say a time by the minute. */
+const minuteOf = (instant: string): number => Math.floor(Date.parse(instant) / 60_000) * 60_000
+
 /** An authorization is good to begin with until it expires; what is done on it may take as long as it takes. */
 function begunFault(run: ActionRun, { outcome, begunAt }: Input, { now }: DecideContext): string | null {
   const ends = run.expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(run.expiresAt)
@@ -86,10 +101,10 @@ function begunFault(run: ActionRun, { outcome, begunAt }: Input, { now }: Decide
   }
   const moment = observedAt(begunAt, now)
   if (moment === null) return AHEAD
-  if (Date.parse(moment) < Date.parse(run.at)) return `Before the action was authorized (${run.at})`
+  if (Date.parse(moment) < minuteOf(run.at)) return `Before the action was authorized (${run.at})`
   return Date.parse(moment) < ends
     ? null
-    : `The authorization had expired by then (${run.expiresAt}). Report what was done as an act outside`
+    : `The authorization had expired by then (${run.expiresAt}). Report what was done as an act outside, and this as failed`
 }
 
 type OutcomeLook = { fact: Fact; key: string | null; value: Json; observedAt: Instant }
@@ -135,7 +150,7 @@ function lookAt(
       problems[`${path}.value${problem.path.replaceAll('/', '.')}`] = problem.message
   const moment = observedAt(reading.observedAt, ctx.now)
   if (!moment) problems[`${path}.observedAt`] = AHEAD
-  else if (Date.parse(moment) < Date.parse(run.at))
+  else if (Date.parse(moment) < minuteOf(run.at))
     problems[`${path}.observedAt`] = `Before the action was authorized (${run.at}). Look again`
   return {
     fact,

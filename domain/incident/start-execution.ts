@@ -5,6 +5,7 @@ import type { FieldType } from '#domain/runbook/document.ts'
 import type { Decide, DecideContext, Rejected } from './decision.ts'
 import { accepted, event, rejected } from './decision.ts'
 import type { IncidentEventData } from './events.ts'
+import { isUsed } from './run-of.ts'
 import type { Incident } from './state.ts'
 import { isEnded } from './state.ts'
 
@@ -14,7 +15,7 @@ export const startExecution: Decide<{ start: ResolvedStart }> = (state, { start 
   if (isEnded(state)) {
     return rejected('CONFLICT', `${state.number} is ${state.status}. Reopen it first; nothing was started.`)
   }
-  if (state.executions[start.execution]) return rejected('CONFLICT', 'This execution was started before.')
+  if (isUsed(state, start.execution)) return rejected('CONFLICT', 'This execution was started before.')
   const running = runningOn(state, start.runbook, start.scope)
   if (running)
     return rejected(

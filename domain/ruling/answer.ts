@@ -17,6 +17,8 @@ export type Answer = {
   readonly verdict: Verdict
   readonly missed: readonly Missed[]
   readonly restsOn: readonly number[]
+  /** Until when the readings it rests on are fresh, in milliseconds since 1970; Infinity where none grows old. */
+  readonly freshUntil: number
   readonly defect: string | null
 }
 
@@ -40,15 +42,16 @@ export const answer = (stage: Stage, condition: Compiled): Answer => {
   try {
     const value = condition.run(context)
     const restsOn = ascending(stage.rests)
+    const { freshUntil } = stage
     if (typeof value === 'boolean')
-      return { verdict: value ? 'satisfied' : 'violated', missed: [], restsOn, defect: null }
-    return { verdict: 'unknown', missed: [], restsOn, defect: 'The condition is neither true nor false.' }
+      return { verdict: value ? 'satisfied' : 'violated', missed: [], restsOn, freshUntil, defect: null }
+    return { verdict: 'unknown', missed: [], restsOn, freshUntil, defect: 'The condition is neither true nor false.' }
   } catch (error) {
     const leftOut = [...stage.leftOut]
     condition.lookAgain(context, stage)
     const missed = [...stage.missed.values(), ...(isLeftOut(error) ? leftOut : [])]
     const defect = isUnknown(error) || (isLeftOut(error) && leftOut.length > 0) ? null : sentenceOf(error)
-    return { verdict: 'unknown', missed, restsOn: ascending(stage.rests), defect }
+    return { verdict: 'unknown', missed, restsOn: ascending(stage.rests), freshUntil: stage.freshUntil, defect }
   }
 }
 

@@ -24,14 +24,20 @@ import { textIn } from '#domain/runbook/document.ts'
 import type { ValueProblem } from '#domain/runbook/values.ts'
 import { checkNamed } from '#domain/runbook/values.ts'
 
-const never: Answer = { verdict: 'violated', missed: [], restsOn: [], defect: null }
+const never: Answer = {
+  verdict: 'violated',
+  missed: [],
+  restsOn: [],
+  freshUntil: Number.POSITIVE_INFINITY,
+  defect: null,
+}
 
 /** The worst of many: violated, then unknown, then satisfied. */
 export const worst = (verdicts: readonly Verdict[]): Verdict =>
   verdicts.includes('violated') ? 'violated' : verdicts.includes('unknown') ? 'unknown' : 'satisfied'
 
 const ruleVerdict = (stage: Stage, { guardrail, index, rule, allow, because }: CompiledRule): RuleVerdict => {
-  const { verdict, missed, restsOn, defect } = allow === null ? never : answer(stage, allow)
+  const { verdict, missed, restsOn, freshUntil, defect } = allow === null ? never : answer(stage, allow)
   return {
     guardrail: guardrail.id,
     rule: index,
@@ -42,6 +48,7 @@ const ruleVerdict = (stage: Stage, { guardrail, index, rule, allow, because }: C
     because: rendered(stage, because),
     missed,
     restsOn,
+    freshUntil,
     settle: rule.settle,
     instead: rule.instead,
     defect,

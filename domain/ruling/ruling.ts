@@ -116,6 +116,8 @@ export type RuleVerdict = {
   /** Everything the rule missed, when it is unknown. */
   readonly missed: readonly Missed[]
   readonly restsOn: readonly number[]
+  /** Until when the readings it rests on are fresh, in milliseconds since 1970; Infinity where none grows old. Absent: told from an entry. */
+  readonly freshUntil?: number | undefined
   readonly settle: readonly string[]
   readonly instead: readonly string[]
   /** The rule failed without missing a fact: its author must know. */

@@ -115,7 +115,7 @@ export class Stage implements Scene {
     this.touch(judged)
     const { state, reading, freshUntil } = judged
     if (reading !== null && (state === 'known' || (state === 'expired' && asked === 'lastKnown'))) {
-      if (freshUntil !== null) this.freshUntil = Math.min(this.freshUntil, freshUntil)
+      if (freshUntil !== null && asked !== 'lastKnown') this.freshUntil = Math.min(this.freshUntil, freshUntil)
       return { json: reading.value, origin: this.origin(name, key) }
     }
     return this.miss(name, key, null, state === 'known' ? 'notRead' : state)

@@ -90,6 +90,10 @@ const checkAction = (ground: Ground, action: Action): Finding[] => {
   }
   findings.push(...checkOutdates(ground, action), ...checkUpdate(action))
   findings.push(...checkOutcome(ground, action))
+  if (action.exclusive !== undefined && action.effect.kind !== 'authorize')
+    findings.push(
+      wrong(at('exclusive'), 'Only what people carry out is open for a while; this effect excludes nobody.'),
+    )
   if (action.validFor !== undefined && action.effect.kind !== 'authorize')
     findings.push(
       wrong(at('validFor'), 'Only what people carry out can be begun too late; this effect takes place at once.'),

@@ -1,4 +1,4 @@
-import type { Approval, Execution, Reading } from '#domain/execution/state.ts'
+import type { ActionRun, Approval, Execution, Reading } from '#domain/execution/state.ts'
 import type { Json } from '#domain/json.ts'
 import { id, minute, runbookAt } from '#domain/ruling/testing/given-run.ts'
 import { standing } from '#domain/ruling/testing/oracle.ts'
@@ -18,13 +18,23 @@ const field = (value: Json, name: string): Json =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? ((value as Params)[name] ?? null) : null
 const time = (value: Json): number => (typeof value === 'string' ? Date.parse(value) : Number.NaN)
 const span = (value: Json): number => (typeof value === 'string' ? durationMs(value) : Number.NaN)
+const hasFailed = ({ outcome, voidedSeq }: ActionRun): boolean => outcome === 'failed' || voidedSeq !== null
 const isText = (value: Json): boolean => typeof value === 'string' && value !== ''
 
 const forks = (at: At): Json => known(at, 'fork.risk')
 
 /** Nobody writes while data is restored; or what they write cannot fork the truth. */
-const isQuiet = (at: At): boolean =>
-  forks(at) === 'no' || (forks(at) === 'yes' && field(known(at, 'writers.stopped'), 'stopped') === 'yes')
+const isQuiet = (at: At): boolean => {
+  if (forks(at) !== 'yes') return forks(at) === 'no'
+  const stopped = standing(at.run, at.now, {}, 'writers.stopped')
+  return (
+    stopped !== null &&
+    field(stopped.value, 'stopped') === 'yes' &&
+    (at.run.runs['writers.unfence'] ?? []).every(
+      (run) => hasFailed(run) || (run.doneAt !== null && run.doneAt < stopped.observedAt),
+    )
+  )
+}
 
 /** Only production data goes over production, and what nobody has called anything may be production. */
 const isOver = ({ source, target: over }: Params): boolean => over === staging || source === production
@@ -106,6 +116,22 @@ const restored = (at: At): Json => {
   return shown && isText(field(value, 'verification')) ? value : null
 }
 
+/** The time really recovered to; where every restore failed, the one that was planned. */
+const recoveredTo = (at: At): Json =>
+  (at.run.runs['data.restore'] ?? []).every(hasFailed)
+    ? field(known(at, 'restore.plan'), 'targetTime')
+    : field(restored(at), 'recoveredTo')
+
+/** Is the last restore over production one that succeeded? */
+const isRestored = ({ run }: At): boolean => {
+  const over = (run.runs['data.restore'] ?? []).filter(({ params }) => params.target === production)
+  const last = over
+    .map(({ at }) => at)
+    .toSorted()
+    .at(-1)
+  return over.some((each) => each.at === last && each.outcome === 'succeeded' && each.voidedSeq === null)
+}
+
 /** Once a restore was accepted: every event from the point recovered to up to the last write, none counted twice. */
 const isReprocessed = (at: At): boolean => {
   if ((at.run.runs['data.restore'] ?? []).length === 0) return true
@@ -114,7 +140,7 @@ const isReprocessed = (at: At): boolean => {
   const until = risk === 'yes' ? field(known(at, 'lastWrite'), 'at') : field(known(at, 'corruption'), 'to')
   return (
     risk !== null &&
-    time(field(plan, 'windowFrom')) <= time(field(restored(at), 'recoveredTo')) &&
+    time(field(plan, 'windowFrom')) <= time(recoveredTo(at)) &&
     time(field(plan, 'windowTo')) >= time(until) &&
     ['replay', 'skip', 'idempotencyKeys', 'owner'].every((name) => isText(field(plan, name)))
   )
@@ -165,8 +191,7 @@ const oracle: Oracle = {
   ending: (run, now, resolution) => {
     const at = { run, now }
     if (!isReprocessed(at)) return false
-    if (resolution === 'restored')
-      return succeeded(run, 'data.restore').length > 0 && field(restored(at), 'verified') === 'yes'
+    if (resolution === 'restored') return isRestored(at) && field(restored(at), 'verified') === 'yes'
     return known(at, 'restore.choice') === 'forwardRepair' && succeeded(run, 'repair.forward').length > 0
   },
 }

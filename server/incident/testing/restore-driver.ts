@@ -115,6 +115,12 @@ export class RestoreDriver {
     return this
   }
 
+  /** Writers are fenced once more, and have stopped. */
+  async fenceAgain(by: Who) {
+    const run = runOf(await this.on.request(by, 'writers.fence', { method: 'revoke' }))
+    await this.on.ok(by, 'execution.reportOutcome', this.fenceReport(run))
+  }
+
   async noFork(by: Who) {
     await this.reads(by, 'fence', 'fork.risk', 'no')
     await this.on.ok(by, 'execution.closeStep', { execution: this.on.execution, step: 'fence' })

@@ -1,4 +1,5 @@
 import type { Answer } from '#server/auth/testing/installation.ts'
+import { runOf } from '../host-driver.ts'
 import type { Params, RestoreDriver } from '../restore-driver.ts'
 import type { Row, Scene } from './row.ts'
 import { rowsOf } from './row.ts'
@@ -46,6 +47,25 @@ const planned =
     await run.on.record(ada, 'account', run.plan(more))
   }
 const unfences = (change: Change) => restored((run, { bo }) => run.on.tryRequest(bo, 'writers.unfence', {}), change)
+const plannedOnly =
+  (more: Params = {}): Change =>
+  (run, { ada }) =>
+    run.on.record(ada, 'account', run.plan(more))
+
+/** The restore failed, and the data was repaired forward; the app fits. */
+const failed = (attempt: Attempt, change: Change = nothing) =>
+  chosen(attempt, async (run, scene) => {
+    const { ada, bo } = scene
+    await approved(run, scene)
+    await run.on.report(bo, runOf(await run.on.request(bo, 'data.restore', run.restore())), 'failed')
+    await run.chosen(ada, 'forwardRepair')
+    await run.on.report(bo, runOf(await run.on.request(bo, 'repair.forward', { change: 'Adds the totals' })))
+    await run.on.complete(bo, 'choose')
+    await run.fits(ada)
+    await run.on.complete(ada, 'compatibility')
+    await change(run, scene)
+  })
+
 const ends =
   (resolution: string) =>
   (run: RestoreDriver, { bo }: Scene) =>
@@ -84,6 +104,22 @@ export const databaseRestoreRows: readonly Row[] = [
       ),
     ],
     ['End as restored before anybody looked at what was restored', 'refused', restored(ends('restored'))],
+    [
+      'End as restored although only a copy beside production was',
+      'refused',
+      async (scene) => {
+        const run = await scene.databaseRestore()
+        await run.identified(scene.ada)
+        await run.fenced(scene.ada)
+        await run.chosen(scene.ada)
+        const over = { target: { name: 'staging' } }
+        await run.gives(scene.ada, await run.asks(scene.bo, over), ['staging'])
+        await run.on.report(scene.bo, runOf(await run.on.request(scene.bo, 'data.restore', run.restore(over))))
+        await run.on.complete(scene.bo, 'choose')
+        await whole(run, scene)
+        return run.on.tryFinish(scene.bo, 'restored')
+      },
+    ],
     ['End as restored although nothing was', 'refused', chosen(ends('restored'))],
     [
       'End as restored once the reading was withdrawn',
@@ -212,6 +248,28 @@ export const databaseRestoreRows: readonly Row[] = [
           await run.on.request(scene.ada, 'writers.unfence', {})
         },
       ),
+    ],
+    [
+      'Restore while letting writers in is authorized and not reported',
+      'refused',
+      restored(
+        (run, { bo }) => run.tryRestore(bo),
+        async (run, scene) => {
+          await planned()(run, scene)
+          await run.on.request(scene.ada, 'writers.unfence', {})
+          await run.fenceAgain(scene.ada)
+        },
+      ),
+    ],
+    [
+      'Let writers in after a restore that failed, with a plan from where it was to go back to',
+      'passes',
+      failed((run, { bo }) => run.on.tryRequest(bo, 'writers.unfence', {}), plannedOnly()),
+    ],
+    [
+      'Let writers in after a restore that failed, without a plan',
+      'refused',
+      failed((run, { bo }) => run.on.tryRequest(bo, 'writers.unfence', {})),
     ],
     [
       'A plan whose window is no time',
