@@ -1,4 +1,4 @@
-import { expect, expectAccessible, picture, test } from './fixtures.ts'
+import { board, expect, expectAccessible, picture, test } from './fixtures.ts'
 import { declareHostUpgrade, emptied } from './host.ts'
 import { Room } from './room.ts'
 
@@ -53,6 +53,13 @@ test('a hand edit that nobody recorded: the glass is broken by two people, once,
     await expect(card(hers)).toContainText('Every session on it crashes until this is set')
     await expect(card(hers)).toContainText('sysctl -w vm.max_map_count=262144')
     await expect(hers.header).toContainText('1 approval is waited for')
+    await expect(hers.header.getByRole('list', { name: 'Clocks' })).toContainText(/Edit the host by hand \d+ min/)
+    const needs = await mara.context.newPage()
+    await needs.goto(board)
+    const asked = needs.getByRole('region', { name: 'Needs you' })
+    await expect(asked).toContainText('Break-glass: Edit the host by hand')
+    await expect(asked).toContainText(/asked by Jonas Brandt\. \d+ min( \d+ s)? left/)
+    await needs.close()
     await picture(mara.page, 'approval')
     await expectAccessible(mara.page)
     await mara.page.setViewportSize({ width: 390, height: 844 })

@@ -73,6 +73,8 @@ test('two hosts of one pool: the second drain waits for the first, which is take
 
   await test.step('the first drain is authorized, the second is held and says where', async () => {
     await room.written(() => drains(room))
+    const clocks = room.header.getByRole('list', { name: 'Clocks' })
+    await expect(clocks).toContainText(/Drain the host, deadline (30 min|29 min \d+ s) left/)
     await drains(his)
     await expect(his.refusal).toContainText(`still open in ${first.number}`)
     await picture(his.page, 'refusal-drain-elsewhere')

@@ -105,6 +105,16 @@ describe('the ladder', () => {
     expect(ladder).toContain('5 overtaken: Not needed, as things stand')
   })
 
+  it('says who works on a step, and who put one off: the run goes on at the next', () => {
+    const working = stateRead().signs('readState', 'active')
+    expect(drawn(working)).toContainEqual(expect.stringMatching(/^2 active: A\. Diallo, since \d\d:\d\d:\d\d$/))
+    const put = declared().signs('freeze', 'deferred')
+    expect(drawn(put)).toContainEqual(
+      expect.stringMatching(/^1 deferred: Deferred\. A\. Diallo, \d\d:\d\d:\d\d, #\d+$/),
+    )
+    expect(modelOf(put).at?.id).toBe('readState')
+  })
+
   it('shows what the step did already instead of offering it again', () => {
     const ladder = drawn(rolledBack(), 'rollBack')
     expect(ladder.find((line) => line.startsWith('route.rollback:'))).toMatch(/^route\.rollback: Succeeded #\d+$/)

@@ -1,7 +1,6 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { useMemo } from 'react'
 import { saidAloud } from '#components/action/said-aloud.ts'
 import { glanceWords } from '#components/evidence/value-words.ts'
 import { formatClockUtc } from '#components/format/duration.ts'
@@ -13,18 +12,8 @@ import type { IconName } from '#components/ui/icon.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import type { ActionRun } from '#domain/execution/state.ts'
 import type { HandOver, KnownOrNot, RunHandOver } from '#domain/incident/hand-over.ts'
-import { handOver } from '#domain/incident/hand-over.ts'
 import { inWords } from '#domain/runbook/document.ts'
 import { useRoomState } from './room-context.tsx'
-
-/** What stands at this moment, as whoever takes command reads it before it passes. */
-export function useHandOver(): HandOver {
-  const { room, executions } = useRoomState()
-  return useMemo(
-    () => handOver(room.incident, (id) => executions.find((each) => each.execution.id === id)?.input ?? undefined),
-    [room.incident, executions],
-  )
-}
 
 export function HandOverSummary({ summary }: { summary: HandOver }) {
   const { nameOf } = useRoomState()

@@ -11,8 +11,8 @@ import { StepDots } from '#components/ui/step-dots.tsx'
 import type { RunHandOver } from '#domain/incident/hand-over.ts'
 import type { ExecutionModel } from './execution-model.ts'
 import { CLOSE, isHeldBack, isPassed } from './execution-model.ts'
-import { useHandOver } from './hand-over-summary.tsx'
 import { useRoomState } from './room-context.tsx'
+import { useHandOver } from './use-hand-over.ts'
 
 function dotsOf({ steps, at }: ExecutionModel): StepDot[] {
   return steps.flatMap((step): StepDot[] => {

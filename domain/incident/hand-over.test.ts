@@ -10,7 +10,7 @@ import { handOver } from './hand-over.ts'
 import { recordEvidence } from './record-evidence.ts'
 import { reportOutcome } from './report-outcome.ts'
 import { GivenIncident } from './testing/given-incident.ts'
-import { completeStep } from './work-on-step.ts'
+import { completeStep, deferStep } from './work-on-step.ts'
 
 const summaryOf = (given: GivenIncident) =>
   handOver(given.state, (execution) => {
@@ -92,6 +92,45 @@ describe('What is authorized and what is promised', () => {
     expect(on.tries(requestAction, { run: newId(), ...rotation })).toMatchObject({ answer: 'refused' })
     on.does(requestAction, { run: newId(), ...failover })
     expect(only(on).promised).toEqual([])
+  })
+
+  test('what owners of apps were told last stands there, and nothing that was said before', () => {
+    const wake = new GivenIncident(runbookAt('runbooks/stuck-wake.yaml'), {
+      app: id('shop'),
+      environment: id('production'),
+    })
+    const update = (state: string) => ({
+      action: 'notice.publish',
+      params: {
+        state,
+        cause: 'provider',
+        provider: id('provider-1'),
+        apps: [id('shop')],
+        environments: [id('production')],
+        works: 'Answered with 503',
+        doNow: 'Wait',
+        audience: 'Owners of the shop',
+      },
+    })
+    expect(only(wake).told).toEqual([])
+    for (const state of ['suspected', 'identified']) wake.does(requestAction, { run: newId(), ...update(state) })
+    expect(only(wake).told).toMatchObject([{ label: 'Tell the app owner', run: { params: { state: 'identified' } } }])
+  })
+
+  test('a step that was put off stands there with its reason, and what it would run out', () => {
+    const wake = new GivenIncident(runbookAt('runbooks/stuck-wake.yaml'), {
+      app: id('shop'),
+      environment: id('production'),
+    })
+    wake.does(deferStep, { step: 'find', reason: 'The platform API is down' })
+    wake.does(recordEvidence, { step: 'answer', readings: [wake.reading('wake.budget', '600s')] })
+    const operation = { operation: id('op-8801'), state: 'active', startedAt: minute(0) }
+    expect(only(wake)).toMatchObject({
+      deferred: [{ number: 1, progress: { reason: 'The platform API is down' } }],
+      clocks: [],
+    })
+    wake.does(recordEvidence, { step: 'find', readings: [wake.reading('wake.operation', operation)] })
+    expect(only(wake)).toMatchObject({ deferred: [], clocks: [{ says: 'Wake budget', until: minute(10) }] })
   })
 
   test('an approval whose time is over is promised no more', () => {
