@@ -1,4 +1,5 @@
 import type { ActionRun, Execution } from '#domain/execution/state.ts'
+import { acknowledgeReading } from '#domain/incident/acknowledge-reading.ts'
 import { reportOutsideAct, requestAction } from '#domain/incident/act.ts'
 import { giveApproval, requestApproval } from '#domain/incident/approve.ts'
 import { withdrawReading } from '#domain/incident/attach-evidence.ts'
@@ -35,6 +36,8 @@ export type Walked = { tally: Tally; violation: string | null }
 
 export const emptyTally = (): Tally => ({ steps: 0, authorized: 0, refused: 0, rejected: 0, signed: 0, ended: 0 })
 
+type Told = { fact: string; entry: number; value: Json }
+
 type Tried = { before: Incident; decision: Decision }
 
 export const addTo = (sum: Tally, more: Tally): void => {
@@ -47,6 +50,7 @@ const members: readonly [string, ...string[]] = ['amara', 'bo']
 type Move =
   | 'guide'
   | 'record'
+  | 'acknowledge'
   | 'sign'
   | 'ask'
   | 'approve'
@@ -60,6 +64,7 @@ type Move =
 const weights: readonly [Move, number][] = [
   ['guide', 40],
   ['record', 20],
+  ['acknowledge', 4],
   ['ask', 14],
   ['approve', 3],
   ['sign', 6],
@@ -125,6 +130,7 @@ class Walk {
   private readonly moves: { readonly [move in Move]: () => void } = {
     guide: () => this.guide(),
     record: () => this.record(pickOf(this.dice, Object.keys(this.play.facts))),
+    acknowledge: () => this.acknowledge(this.saidByPrograms()),
     ask: () => this.ask(pickOf(this.dice, Object.keys(this.play.actions)) ?? ''),
     approve: () => this.approve(),
     sign: () => this.sign(this.anyStep()),
@@ -156,8 +162,10 @@ class Walk {
     const input = rulingInput(given.run, given.runbook, given.ctx())
     const next = stepViews(input).find(({ state }) => state === 'open' || state === 'active')
     const missing = next?.missing[0]
+    const unsaid = this.saidByPrograms()
     const again = pickOf(dice, next?.captures.filter(({ typed }) => typed) ?? [])
-    if (this.openRuns().length > 0 && dice.next() < 0.8) this.report()
+    if (unsaid.length > 0 && dice.next() < 0.5) this.acknowledge(unsaid)
+    else if (this.openRuns().length > 0 && dice.next() < 0.8) this.report()
     else if (!next && dice.next() < 0.2) this.end(dice.pick(this.play.resolutions))
     else if (!next) this.pursue(input, pickOf(dice, Object.keys(this.play.actions)) ?? '')
     else if (missing?.kind === 'capture' && missing.why === 'list')
@@ -192,8 +200,26 @@ class Walk {
       key: about,
       observedAt: minute(given.clock - late),
       ...(said.source ? { source: said.source(dice) } : {}),
+      ...(dice.next() < 0.2 ? { program: 'an assistant' } : {}),
     })
     this.settle(this.tries(recordEvidence, { step: said.step, readings: [reading] }))
+  }
+
+  /** Readings that nobody acknowledged, withdrawn and superseded ones among them. */
+  private saidByPrograms(): Told[] {
+    return Object.entries(this.given.run.readings).flatMap(([fact, readings]) =>
+      readings.filter(({ acknowledged }) => !acknowledged).map(({ seq, value }) => ({ fact, entry: seq, value })),
+    )
+  }
+
+  /** Typed as it stands, nine times in ten; anything else must leave it as it was. */
+  private acknowledge(list: readonly Told[]): void {
+    const told = pickOf(this.dice, list)
+    if (!told) return
+    const before = this.given.run
+    const value = this.dice.next() < 0.9 ? told.value : null
+    const taken = this.settle(this.tries(acknowledgeReading, { ...told, value })).kind === 'accepted'
+    if (taken && value === null) this.disagree(`#${told.entry} was acknowledged by another value`, before, {})
   }
 
   private ask(action: string): void {

@@ -14,7 +14,13 @@ const withRule = (document: RunbookDocument, guardrail: Guardrail, index: number
 
 const stale = ({ freshFor: _, ...fact }: Fact): Fact => fact
 
-/** Every rule dropped, every rule turned round, every freshness forgotten: one runbook each, which a judge must notice. */
+const believing = (rule: Rule): Rule => ({
+  ...rule,
+  absolute: false,
+  overridable: { role: 'commander', reason: 'required' },
+})
+
+/** Every rule dropped or turned round, every freshness forgotten, and programs believed at once: one runbook each, which a judge must notice. */
 export function weakenings({ document }: CompiledRunbook): Weakened[] {
   const rules = document.guardrails.flatMap((guardrail) =>
     guardrail.rules.flatMap((rule, i): Weakened[] => {
@@ -27,6 +33,8 @@ export function weakenings({ document }: CompiledRunbook): Weakened[] {
       ]
     }),
   )
+  const guardrails = document.guardrails.map((each) => ({ ...each, rules: each.rules.map(believing) }))
+  const believed = { name: 'the observer ignored', runbook: compileRunbook({ ...document, guardrails }) }
   const facts = document.facts.flatMap((fact) =>
     fact.freshFor === undefined
       ? []
@@ -40,5 +48,5 @@ export function weakenings({ document }: CompiledRunbook): Weakened[] {
           },
         ],
   )
-  return [...rules, ...facts]
+  return [...rules, believed, ...facts]
 }

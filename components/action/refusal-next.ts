@@ -17,6 +17,8 @@ export type NextStep = {
   step: string
   field: { fact: string; key: string | null } | null
   action: string | null
+  /** A program's reading that a person acknowledges, instead of a field. */
+  acknowledge?: { fact: string; entry: number }
 }
 
 type Refused = IncidentEventData['action.refused']
@@ -103,16 +105,19 @@ export function nextSteps(model: ExecutionModel, data: Refused, nameOf: (id: str
     const capture = step.captures.find((each) => each.fact === settling.fact)
     const key = settling.key ?? null
     const missed = ruling.rules.flatMap((rule) => rule.missed).find((each) => each.fact === settling.fact)
+    const said = missed?.why === 'unacknowledged' ? model.factStatus(missed.fact, missed.key) : null
+    const entry = said?.status === 'unacknowledged' ? said.reading?.seq : undefined
     next.push({
       id: 'settle',
       title: capture ? `${capture.label}${key === null ? '' : ` (${nameOf(key)})`}` : step.title,
       detail: missed
-        ? `${sentence(missedWords(missed, { nameOf, document: model.document }))} Step ${step.number} records it.`
+        ? `${sentence(missedWords(missed, { nameOf, document: model.document }))} ${entry ? 'Read it at its source and type it again.' : `Step ${step.number} records it.`}`
         : `Step ${step.number} is where it is settled.`,
-      button: capture ? 'Record it' : `Go to step ${step.number}`,
+      button: entry ? 'Acknowledge it' : capture ? 'Record it' : `Go to step ${step.number}`,
       step: step.id,
       field: settling.fact === undefined ? null : { fact: settling.fact, key },
       action: null,
+      ...(missed && entry ? { acknowledge: { fact: missed.fact, entry } } : {}),
     })
   }
   const instead = new Set(data.rules.filter((rule) => rule.verdict !== 'satisfied').flatMap((rule) => rule.instead))

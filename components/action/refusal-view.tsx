@@ -215,12 +215,13 @@ function Glass({ model, data, params }: { model: ExecutionModel; data: Refused; 
 }
 
 function Next({ model, data }: { model: ExecutionModel; data: Refused }) {
-  const { nameOf, goTo, goToField, setOpenAction } = useRoomState()
+  const { nameOf, goTo, goToField, setOpenAction, setDialog } = useRoomState()
   const next = useMemo(() => nextSteps(model, data, nameOf), [model, data, nameOf])
   if (next.length === 0) return null
   const follow = (to: NextStep) => {
     const { id: execution } = model.execution
-    if (to.field) goToField({ execution, step: to.step, ...to.field })
+    if (to.acknowledge) setDialog({ kind: 'acknowledge', execution, ...to.acknowledge })
+    else if (to.field) goToField({ execution, step: to.step, ...to.field })
     else goTo(execution, to.step)
     if (to.action) setOpenAction({ execution, action: to.action })
   }

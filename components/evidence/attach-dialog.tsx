@@ -16,6 +16,7 @@ import { AttachmentFields } from './evidence-fields.tsx'
 import { heldKindsOf } from './evidence-of-execution.ts'
 import { readInstant } from './read-instant.ts'
 import type { AttachmentDraft } from './record-values.ts'
+import { attachmentOf } from './record-values.ts'
 import { instantWords } from './value-words.ts'
 
 type Values = { attachment: AttachmentDraft; observedAt: string }
@@ -28,7 +29,7 @@ export function AttachDialog() {
   const form = useForm<Values>({
     defaultValues: { attachment: { kind: 'text', text: '', source: '' }, observedAt: '' },
     resolver: builtResolver<Values>(({ attachment, observedAt }) => {
-      const said = Attachment.safeParse(attachment)
+      const said = Attachment.safeParse(attachmentOf(attachment))
       return {
         ...(said.success ? {} : problemsOf(said.error.issues, 'attachment')),
         ...(observedAt.trim() !== '' && readInstant(observedAt, now()) === null
@@ -46,7 +47,7 @@ export function AttachDialog() {
       execution: model.execution.id,
       step: step?.id ?? null,
       observedAt: moment,
-      attachment,
+      attachment: attachmentOf(attachment),
     })
     if (!sending.ok) {
       for (const [path, message] of Object.entries(sending.problem.fields))

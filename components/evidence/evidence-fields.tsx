@@ -8,6 +8,7 @@ import { Segmented } from '#components/ui/segmented.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { TextArea, TextInput } from '#components/ui/text-input.tsx'
 import { useDraftField } from './fields/draft-field.ts'
+import { ProgramField } from './provenance-fields.tsx'
 import type { AttachmentDraft } from './record-values.ts'
 import { citedSeqs } from './record-values.ts'
 
@@ -134,6 +135,7 @@ export function AttachmentFields({ at, heldKinds, onRemove }: AttachmentFieldsPr
           onChange={(event) => source.set(event.target.value)}
         />
       </Field>
+      <ProgramField at={at} />
     </div>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { TextArea, TextInput } from '#components/ui/text-input.tsx'
@@ -31,6 +31,58 @@ export function SourceField({ at, offered }: { at: string; offered: string | nul
         }}
         value={typeof value === 'string' ? value : ''}
         placeholder="Where it was read"
+        onBlur={blur}
+        onChange={(event) => set(event.target.value)}
+      />
+    </Field>
+  )
+}
+
+/** By hand unless somebody says otherwise: one quiet button, and the name of the program where there is one. */
+export function ProgramField({ at }: { at: string }) {
+  const observer = useDraftField(`${at}.observer`)
+  const { value, set, blur, ref, error } = useDraftField(`${at}.program`)
+  const input = useRef<HTMLInputElement>(null)
+  const opener = useRef<HTMLButtonElement>(null)
+  const turned = useRef(false)
+  const byProgram = observer.value === 'program'
+  useEffect(() => {
+    if (!turned.current) return
+    turned.current = false
+    if (byProgram) input.current?.focus()
+    else opener.current?.focus()
+  }, [byProgram])
+  const turn = (to: 'program' | '') => {
+    turned.current = true
+    observer.set(to)
+  }
+  if (!byProgram)
+    return (
+      <p className="whole said-by">
+        <button type="button" className="link-button" ref={opener} onClick={() => turn('program')}>
+          A program said it, not me
+        </button>
+      </p>
+    )
+  return (
+    <Field
+      label="Program"
+      className="whole"
+      error={error}
+      hint="A script, or an assistant. No absolute guardrail rests on it until a person reads it at its source and types it again."
+      aside={
+        <button type="button" className="unknown-toggle" onClick={() => turn('')}>
+          I read it myself
+        </button>
+      }
+    >
+      <TextInput
+        ref={(element) => {
+          ref(element)
+          input.current = element
+        }}
+        value={typeof value === 'string' ? value : ''}
+        placeholder="Which one said it"
         onBlur={blur}
         onChange={(event) => set(event.target.value)}
       />

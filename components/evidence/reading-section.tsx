@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { Moment } from '#components/format/moment.tsx'
 import { useRoomState } from '#components/room/room-context.tsx'
+import { AcknowledgeButton } from '#components/step/program-said.tsx'
 import { factStateWords } from '#components/step/verdict-words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -14,7 +15,7 @@ import type { Citable, HeldKinds } from './evidence-fields.tsx'
 import { EvidenceFields } from './evidence-fields.tsx'
 import { ValueField } from './fields/value-field.tsx'
 import { lastSource } from './last-source.ts'
-import { ObservedField, ReasonField, SourceField } from './provenance-fields.tsx'
+import { ObservedField, ProgramField, ReasonField, SourceField } from './provenance-fields.tsx'
 import type { Line, ReadingDraft } from './record-values.ts'
 import { isBegun } from './record-values.ts'
 import { fitsHalf, valueWords } from './value-words.ts'
@@ -29,7 +30,8 @@ export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }:
   const at = `readings.${line.id}`
   const [opened, setOpened] = useState(false)
   const known = status.status === 'known'
-  const open = alwaysOpen || opened || !known
+  const unacknowledged = status.status === 'unacknowledged'
+  const open = alwaysOpen || opened || !(known || unacknowledged)
   const section = useRef<HTMLFieldSetElement>(null)
   const label = key === null ? capture.label : `${capture.label} (${nameOf(key)})`
 
@@ -63,9 +65,9 @@ export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }:
   const whole = alwaysOpen || opened || typing || isBegun(draft)
   const recorded = useRef(status.reading?.seq)
   useEffect(() => {
-    if (recorded.current === status.reading?.seq) return
+    if (recorded.current === status.reading?.seq || typing) return
     recorded.current = status.reading?.seq
-    if (!typing) setOpened(false)
+    setOpened(false)
   }, [status.reading?.seq, typing])
   if (!typing) startedAt.current = status.reading?.seq ?? 0
   const raced =
@@ -79,6 +81,9 @@ export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }:
           {status.reading ? <SeqLink seq={status.reading.seq} onFollow={goToEntry} /> : null}
           <span className="spacer" />
           <span className="row tight">
+            {model && status.reading && unacknowledged ? (
+              <AcknowledgeButton execution={model.execution.id} fact={capture.fact} entry={status.reading.seq} />
+            ) : null}
             <Button size="small" variant="quiet" icon="read-again" onClick={readAgain}>
               Read again
             </Button>
@@ -122,6 +127,7 @@ export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }:
               offered={typing ? lastSource(getValues('readings'), line.id, model?.execution) : null}
             />
             <ObservedField at={at} />
+            <ProgramField at={at} />
             {capture.reason === 'required' ? <ReasonField at={at} /> : null}
             <EvidenceFields at={at} min={capture.evidenceMin} citable={citable} heldKinds={heldKinds} />
           </>

@@ -59,6 +59,30 @@ describe('a form of readings', () => {
     )
   })
 
+  it('says which program said it, and asks for the name of one that was not named', () => {
+    const attachments = [
+      { kind: 'text' as const, text: 'All fits', source: '' },
+      { kind: 'text' as const, text: 'Seen by me', source: 'psql' },
+    ]
+    const said: ReadingDraft = {
+      value: 'yes',
+      source: 'a chat',
+      observer: 'program',
+      program: 'an assistant',
+      attachments,
+    }
+    expect(build(said).readings[0]).toMatchObject({
+      program: 'an assistant',
+      attachments: [
+        { source: 'a chat', program: 'an assistant' },
+        { kind: 'text', text: 'Seen by me', source: 'psql' },
+      ],
+    })
+    expect(build(said).readings[0]?.attachments[1]).not.toHaveProperty('program')
+    expect(build({ ...said, observer: '' }).readings[0]).not.toHaveProperty('program')
+    expect(build({ ...said, program: ' ' }).problems).toHaveProperty(['readings.database_compatible.program'])
+  })
+
   it('reads a fact once for each object it is asked for', () => {
     const lines = linesOf([
       capture({ per: 'operation', keys: [operation], status: [status('database.compatible', operation)] }),

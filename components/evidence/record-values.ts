@@ -6,9 +6,12 @@ import type { Draft } from './draft.ts'
 import { readDraft } from './draft.ts'
 import { readInstant } from './read-instant.ts'
 
-export type AttachmentDraft = { kind: 'text' | 'log' | 'link'; text: string; source: string }
+/** Blank where whoever records it saw it themselves. */
+type SaidBy = { observer?: '' | 'program'; program?: string }
 
-export type ReadingDraft = {
+export type AttachmentDraft = SaidBy & { kind: 'text' | 'log' | 'link'; text: string; source: string }
+
+export type ReadingDraft = SaidBy & {
   /** A `Draft`. */
   value?: unknown
   source?: string
@@ -23,6 +26,7 @@ export type ReadingDraft = {
 /** Whether anything beside the value stands in a line. */
 export const isBegun = (draft: ReadingDraft | undefined): boolean =>
   [draft?.source, draft?.observedAt, draft?.reason, draft?.cites].some((text) => text?.trim()) ||
+  draft?.observer === 'program' ||
   (draft?.attachments?.length ?? 0) > 0
 
 export type RecordValues = { readings: Record<string, ReadingDraft | undefined> }
@@ -77,6 +81,7 @@ export function buildReadings(values: RecordValues, lines: readonly Line[], nowM
       key: line.key,
       value: answer.kind === 'answered' ? answer.value : null,
       source: draft?.source ?? '',
+      ...saidBy(draft),
       observedAt: observed(draft, nowMs) ?? new Date(nowMs).toISOString(),
       cites: citedSeqs(draft?.cites ?? '') ?? [],
       attachments: filledAttachments(draft),
@@ -98,11 +103,22 @@ export function buildReadings(values: RecordValues, lines: readonly Line[], nowM
 const observed = (draft: ReadingDraft | undefined, nowMs: number): string | null =>
   draft?.observedAt?.trim() ? readInstant(draft.observedAt, nowMs) : new Date(nowMs).toISOString()
 
-/** An attachment without a source of its own comes from where the value was read. */
-const filledAttachments = (draft: ReadingDraft | undefined): AttachmentDraft[] =>
+/** The program that said it, as it is sent: nothing for what a person saw. */
+const saidBy = (draft: SaidBy | undefined): { program?: string } =>
+  draft?.observer === 'program' ? { program: draft.program ?? '' } : {}
+
+/** An attachment as it is sent. */
+export const attachmentOf = ({ kind, text, source, ...by }: AttachmentDraft) => ({ kind, text, source, ...saidBy(by) })
+
+/** An attachment without a source of its own comes from where, and from whom, the value was read. */
+const filledAttachments = (draft: ReadingDraft | undefined) =>
   (draft?.attachments ?? [])
     .filter((attachment) => attachment.text.trim() !== '')
-    .map((attachment) => ({ ...attachment, source: attachment.source.trim() || (draft?.source ?? '') }))
+    .map((attachment) =>
+      attachment.source.trim()
+        ? attachmentOf(attachment)
+        : { ...saidBy(draft), ...attachmentOf(attachment), source: draft?.source ?? '' },
+    )
 
 function problemsAround(
   { capture }: Line,

@@ -177,6 +177,29 @@ describe('an entry in plain words', () => {
     ])
   })
 
+  it('says that a program said it, and who acknowledged that', () => {
+    begin()
+    const said = {
+      ...reading,
+      cites: [],
+      observer: 'program' as const,
+      fact: 'database.compatible',
+      key: operation,
+      value: 'yes',
+    }
+    const view = accepted('fact.recorded', said, { '/source': 'schema check', '/program': 'an assistant' })
+    expect(spoken(view)).toEqual([
+      'J. Lind recorded database.compatible for op-8790 = yes',
+      'Source: schema check, program (an assistant). Said by a program, not acknowledged. Fresh for 30 min',
+    ])
+    expect(view.headline).toContainEqual({ kind: 'unacknowledged', text: 'yes' })
+    const acknowledged = accepted('fact.acknowledged', { execution: 'x', fact: 'database.compatible', entry: 3 })
+    expect(spoken(acknowledged)).toEqual([
+      'J. Lind acknowledged #3, database.compatible for op-8790',
+      'What an assistant said. Read at its source and typed again',
+    ])
+  })
+
   it('says what was decided and why', () => {
     begin()
     const view = accepted(

@@ -47,6 +47,8 @@ export function describeEntry(e: OpenedEntry, context: EntryContext): EntryView 
       return evidence.factRecorded(event.data, e, context)
     case 'decision.recorded':
       return evidence.decisionRecorded(event.data, e, context)
+    case 'fact.acknowledged':
+      return evidence.factAcknowledged(event.data, e, context)
     case 'fact.withdrawn':
       return evidence.factWithdrawn(event.data, e, context)
     case 'flag.raised':

@@ -18,6 +18,7 @@ import {
   seq,
   stepWords,
   text,
+  typed,
 } from './entry-parts.ts'
 
 type Described<T extends keyof IncidentEventData> = (
@@ -33,7 +34,19 @@ export const observerWords: Record<Observer, string> = { person: 'by hand', prob
 
 function sourceOf(e: OpenedEntry, observer: Observer): Part[] {
   const source = opened(e, '/source')
-  return source.length === 0 ? [] : [text('Source: '), ...source, text(`, ${observerWords[observer]}`)]
+  const named = opened(e, '/program')
+  const program = named.length === 0 ? [] : [text(' ('), ...named, text(')')]
+  return source.length === 0 ? [] : [text('Source: '), ...source, text(`, ${observerWords[observer]}`), ...program]
+}
+
+/** What became of a program's word; nothing for what a person read. */
+function acknowledged(data: IncidentEventData['fact.recorded'], e: OpenedEntry, context: EntryContext) {
+  if (data.observer !== 'program') return { open: false, words: [] }
+  const readings = context.incident.executions[data.execution]?.readings[data.fact] ?? []
+  const by = readings.find((r) => r.seq === e.entry.seq)?.acknowledgement
+  return by
+    ? { open: false, words: [text('Acknowledged in '), seq(by.seq)] }
+    : { open: true, words: [text('Said by a program, not acknowledged')] }
 }
 
 function seenAt(e: OpenedEntry, observedAt: string): Part[] {
@@ -58,7 +71,10 @@ export function factRecorded(
   const unknown = value === null && !redacted
   const words = valueWords(fact?.type ?? null, value, context.nameOf)
   const inParts = fact !== undefined && !isPlain(fact.type) && !unknown && !redacted
-  const shown: Part = redacted ? { kind: 'redacted' } : inParts ? text(words) : said(words)
+  const program = acknowledged(data, e, context)
+  const plain: Part = inParts ? text(words) : said(words)
+  const unsaid: Part = { kind: 'unacknowledged', text: words }
+  const shown: Part = redacted ? { kind: 'redacted' } : program.open && !unknown ? unsaid : plain
   if (data.verified) return verifiedView(data, e, context, { words, redacted, unknown })
   return {
     icon: unknown ? 'unknown' : 'evidence',
@@ -78,6 +94,7 @@ export function factRecorded(
         sentences(
           quoted(e, '/reason'),
           sourceOf(e, data.observer),
+          unknown || redacted ? [] : program.words,
           seenAt(e, data.observedAt),
           fact?.freshFor && !unknown ? [text(`Fresh for ${durationInWords(fact.freshFor)}`)] : [],
           citing('Rests on', data.cites),
@@ -122,6 +139,7 @@ export function decisionRecorded(
   context: EntryContext,
 ): EntryView {
   const plain = factRecorded(data, e, context)
+  if (data.observer === 'program') return { ...plain, filters: ['decisions', 'evidence'] }
   const fact = documentIn(context, data.execution)?.facts.find((each) => each.name === data.fact)
   const value = joinOpened(e, '/value')
   return {
@@ -159,6 +177,32 @@ export const evidenceAttached: Described<'evidence.attached'> = (data, e, contex
       sentences(body === null ? opened(e, '/text') : [], sourceOf(e, data.observer), seenAt(e, data.observedAt)),
     ),
     ...(body === null ? {} : { attachment: { kind: kind === 'reading' ? 'text' : kind, text: body } }),
+  }
+}
+
+export const factAcknowledged: Described<'fact.acknowledged'> = (data, e, context) => {
+  const readings = context.incident.executions[data.execution]?.readings[data.fact] ?? []
+  const reading = readings.find((r) => r.seq === data.entry)
+  const about = reading?.key ?? null
+  return {
+    icon: 'evidence',
+    tone: 'plain',
+    filters: ['evidence'],
+    headline: [
+      actorName(e, context),
+      text(' acknowledged '),
+      seq(data.entry),
+      text(', '),
+      code(data.fact),
+      ...(about === null ? [] : [text(' for '), code(context.nameOf(about))]),
+      ...inExecution(context, data.execution),
+    ],
+    lines: [
+      sentences(
+        reading?.program ? [text('What '), typed(reading.program), text(' said')] : [text('What a program said')],
+        [text('Read at its source and typed again')],
+      ),
+    ],
   }
 }
 

@@ -5,9 +5,9 @@ import { isRedacted, openText } from '#domain/journal/opened.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
 import { textIn } from '#domain/runbook/document.ts'
 
-/** A piece of a sentence. `typed` is what a person wrote in any script, `said` a word set in bold, `code` an identifier, `seq` a cited entry, `mark` the loud first word. */
+/** A piece of a sentence. `typed` is what a person wrote in any script, `said` a word set in bold, `unacknowledged` one that only a program said, `code` an identifier, `seq` a cited entry, `mark` the loud first word. */
 export type Part =
-  | { kind: 'text' | 'typed' | 'said' | 'code' | 'mark'; text: string }
+  | { kind: 'text' | 'typed' | 'said' | 'unacknowledged' | 'code' | 'mark'; text: string }
   | { kind: 'seq'; seq: number }
   | { kind: 'redacted' }
 

@@ -19,6 +19,12 @@ function OnePart({ part, onFollow }: { part: Part; onFollow: (seq: number) => vo
       return <bdi>{part.text}</bdi>
     case 'said':
       return <b dir="auto">{part.text}</b>
+    case 'unacknowledged':
+      return (
+        <b className="by-program" dir="auto">
+          {part.text}
+        </b>
+      )
     case 'code':
       return <code dir="auto">{part.text}</code>
     case 'mark':

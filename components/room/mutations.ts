@@ -22,6 +22,7 @@ export const mutations = (trpc: TrpcClient): Record<CommandName, (input: never) 
   startExecution: (input) => trpc.execution.startExecution.mutate(input),
   recordEvidence: (input) => trpc.execution.recordEvidence.mutate(input),
   attachEvidence: (input) => trpc.execution.attachEvidence.mutate(input),
+  acknowledgeReading: (input) => trpc.execution.acknowledgeReading.mutate(input),
   withdrawReading: (input) => trpc.execution.withdrawReading.mutate(input),
   completeStep: (input) => trpc.execution.completeStep.mutate(input),
   skipStep: (input) => trpc.execution.skipStep.mutate(input),

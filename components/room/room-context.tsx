@@ -17,6 +17,7 @@ export type FieldTarget = { execution: string; step: string; fact: string; key: 
 export type RoomDialog =
   | { kind: 'handOver' | 'takeCommand' | 'severity' | 'status' | 'viewers' | 'resolve' | 'reopen' | 'start' }
   | { kind: 'liftFreeze'; freeze: string }
+  | { kind: 'acknowledge'; execution: string; fact: string; entry: number }
   | { kind: 'withdraw'; execution: string; fact: string; entry: number }
   | { kind: 'readAgain'; target: FieldTarget }
   | { kind: 'outside'; execution: string; action: string | null }

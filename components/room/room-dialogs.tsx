@@ -1,6 +1,7 @@
 'use client'
 
 import { OutsideDialog } from '#components/action/outside-dialog.tsx'
+import { AcknowledgeDialog } from '#components/evidence/acknowledge-dialog.tsx'
 import { AttachDialog } from '#components/evidence/attach-dialog.tsx'
 import { HandOverDialog } from './dialogs/hand-over-dialog.tsx'
 import { ReadAgainDialog } from './dialogs/read-again-dialog.tsx'
@@ -68,6 +69,8 @@ export function RoomDialogs() {
         />
       )
     }
+    case 'acknowledge':
+      return <AcknowledgeDialog execution={dialog.execution} fact={dialog.fact} entry={dialog.entry} />
     case 'withdraw':
       return (
         <ReasonDialog

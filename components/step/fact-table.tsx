@@ -6,14 +6,18 @@ import { FactValue } from '#components/ui/fact-value.tsx'
 import type { Json } from '#domain/json.ts'
 import type { FieldType } from '#domain/runbook/document.ts'
 
+type FactTableProps = { type: FieldType & { type: 'table' }; value: Json; unacknowledged: boolean }
+
 /** A table that was read, in one line; its rows open below. */
-export function FactTable({ type, value }: { type: FieldType & { type: 'table' }; value: Json }) {
+export function FactTable({ type, value, unacknowledged }: FactTableProps) {
   const { nameOf } = useRoomState()
   const rows = (Array.isArray(value) ? value : []).map((row: Json, i) => ({ row, key: `${i}` }))
   return (
     <details className="fact-table">
       <summary>
-        <FactValue state="current">{valueWords(type, value, nameOf)}</FactValue>
+        <FactValue state="current" unacknowledged={unacknowledged}>
+          {valueWords(type, value, nameOf)}
+        </FactValue>
       </summary>
       <div className="table-scroll">
         <table className="data-table">

@@ -2,7 +2,6 @@
 
 import { Fragment } from 'react'
 import { glanceWords, valueParts, valueWords } from '#components/evidence/value-words.ts'
-import { observerWords } from '#components/journal/describe-evidence-entry.ts'
 import type { ExecutionModel } from '#components/room/execution-model.ts'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { Breakable } from '#components/ui/breakable.tsx'
@@ -12,8 +11,10 @@ import { SeqLink } from '#components/ui/seq-link.tsx'
 import type { StepView } from '#domain/ruling/ruling.ts'
 import { FactAge } from './fact-age.tsx'
 import { FactTable } from './fact-table.tsx'
+
 import { FactWorking } from './fact-working.tsx'
 import { FileLinks } from './file-links.tsx'
+import { AcknowledgeButton, AcknowledgedBy, ObserverMark } from './program-said.tsx'
 import type { FactLine } from './step-facts.ts'
 import { useStepFacts } from './step-facts.ts'
 import { factStateWords } from './verdict-words.ts'
@@ -98,10 +99,11 @@ function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel;
             <span className="redacted">redacted</span>
           ) : (
             <>
-              <bdi>{reading.source}</bdi>, {observerWords[reading.observer]}
+              <bdi>{reading.source}</bdi>, <ObserverMark reading={reading} />
               <span className="fact-collector">
                 , <bdi>{reading.verified ? 'Holdpoint' : memberName(reading.by)}</bdi>
               </span>
+              <AcknowledgedBy reading={reading} />
             </>
           )
         ) : isDerived ? (
@@ -109,6 +111,11 @@ function FactRow({ line, model, step }: { line: FactLine; model: ExecutionModel;
         ) : status.status === 'known' || status.status === 'notRead' ? null : (
           <span className="quieter">{factStateWords[status.status]}</span>
         )}
+        {status.status === 'unacknowledged' && reading && model.execution.status === 'running' ? (
+          <div className="acknowledge-row">
+            <AcknowledgeButton execution={model.execution.id} fact={status.fact} entry={reading.seq} />
+          </div>
+        ) : null}
         <ReadAgain line={line} model={model} step={step} />
       </td>
       <td className="fact-by" dir="auto">
@@ -126,14 +133,16 @@ function Value({ line }: { line: FactLine }) {
   const { nameOf } = useRoomState()
   const { status, type } = line
   const { reading } = status
-  if (status.status === 'known') {
-    const parts = valueParts(type, status.value, nameOf)
+  const unacknowledged = status.status === 'unacknowledged'
+  if (status.status === 'known' || unacknowledged) {
+    const value = unacknowledged ? (reading?.value ?? null) : status.value
+    const parts = valueParts(type, value, nameOf)
     if (parts.length > 0)
       return (
         <details className="fact-table">
           <summary>
-            <FactValue state="current">
-              <Breakable>{glanceWords(type, status.value, nameOf)}</Breakable>
+            <FactValue state="current" unacknowledged={unacknowledged}>
+              <Breakable>{glanceWords(type, value, nameOf)}</Breakable>
             </FactValue>
           </summary>
           <dl className="fact-record">
@@ -146,11 +155,11 @@ function Value({ line }: { line: FactLine }) {
           </dl>
         </details>
       )
-    if (type.type === 'table') return <FactTable type={type} value={status.value} />
+    if (type.type === 'table') return <FactTable type={type} value={value} unacknowledged={unacknowledged} />
     return (
-      <FactValue state="current">
+      <FactValue state="current" unacknowledged={unacknowledged}>
         <bdi>
-          <Breakable>{valueWords(type, status.value, nameOf)}</Breakable>
+          <Breakable>{valueWords(type, value, nameOf)}</Breakable>
         </bdi>
       </FactValue>
     )

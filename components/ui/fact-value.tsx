@@ -4,16 +4,16 @@ import { Icon } from '#components/ui/icon.tsx'
 
 export type FactState = 'current' | 'unknown' | 'stale' | 'superseded'
 
-/** A reading, larger than its verdict. Stale: struck, a clock, "unknown again". Superseded: struck, `newer` cites the later one. `program`: underlined until a person acknowledged it. */
+/** A reading, larger than its verdict. Stale: struck, a clock, "unknown again". Superseded: struck, `newer` cites the later one. `unacknowledged`: underlined, because only a program said it. */
 export type FactValueProps = {
   state: FactState
   children?: ReactNode
-  program?: 'unacknowledged' | 'acknowledged'
+  unacknowledged?: boolean
   newer?: ReactNode
   className?: string
 }
 
-export function FactValue({ state, children, program, newer, className }: FactValueProps) {
+export function FactValue({ state, children, unacknowledged, newer, className }: FactValueProps) {
   if (state === 'unknown') {
     return (
       <span className={classNames('fact-value', 'unknown', className)}>
@@ -42,10 +42,8 @@ export function FactValue({ state, children, program, newer, className }: FactVa
   }
   return (
     <span className={classNames('fact-value', className)}>
-      <span className={classNames(program === 'unacknowledged' && 'program')}>{children}</span>
-      {program ? (
-        <span className="note">{program === 'unacknowledged' ? 'by a program, not acknowledged' : 'by a program'}</span>
-      ) : null}
+      <span className={classNames(unacknowledged && 'program')}>{children}</span>
+      {unacknowledged ? <span className="note">not acknowledged</span> : null}
     </span>
   )
 }

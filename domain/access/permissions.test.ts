@@ -29,6 +29,7 @@ const RESPONDER: Permission[] = [
   'execution.complete',
   'execution.abandon',
   'evidence.record',
+  'evidence.acknowledge',
   'step.complete',
   'step.skip',
   'action.request',

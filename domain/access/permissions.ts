@@ -42,6 +42,7 @@ const TABLE = {
   'execution.complete': responders,
   'execution.abandon': responders,
   'evidence.record': responders,
+  'evidence.acknowledge': responders,
   'step.complete': responders,
   'step.skip': responders,
   'action.request': responders,

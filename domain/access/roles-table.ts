@@ -32,6 +32,7 @@ const WORDS: Record<Permission, string> = {
   'execution.complete': 'Complete a run of a runbook',
   'execution.abandon': 'Abandon a run with a reason',
   'evidence.record': 'Record readings, attach evidence and files, withdraw a reading',
+  'evidence.acknowledge': 'Acknowledge what a program said, by typing it again',
   'step.complete': 'Sign a step, leave it behind, open it again',
   'step.skip': 'Skip a step with a reason',
   'action.request': 'Ask for an action, and for its approval',

@@ -19,6 +19,10 @@ export type Reading = {
   observer: Observer
   /** A person has confirmed a program's value by typing it. */
   acknowledged: boolean
+  /** Who did, in which entry. */
+  acknowledgement?: { seq: number; at: Instant; by: string }
+  /** Name of the program that said it; left out when a person read it, or when it was redacted. */
+  program?: string
   source: string | null
   /** Entity id for a `per` fact, else null. */
   key: string | null
@@ -105,6 +109,8 @@ export type Evidence = {
   step: string | null
   text: string | null
   source: string | null
+  /** As for a reading. */
+  program?: string
   redacted: boolean
 }
 

@@ -39,6 +39,10 @@ export const withdrawReading: Decide<z.infer<typeof WithdrawReading>> = (
     return accepted([event('fact.withdrawn', { execution, fact, entry }, { '/reason': reason })])
   })
 
+/** What nobody saw with their own eyes was said by a program; a probe is never said by hand. */
+export const observerOf = ({ program }: { program?: string | undefined }): 'person' | 'program' =>
+  program === undefined ? 'person' : 'program'
+
 export const attachedEvent = (
   execution: string,
   step: string | null,
@@ -47,8 +51,8 @@ export const attachedEvent = (
 ): NewEvent =>
   event(
     'evidence.attached',
-    { execution, step, kind: attachment.kind, observer: 'person', observedAt: observed },
-    { '/text': attachment.text, '/source': attachment.source },
+    { execution, step, kind: attachment.kind, observer: observerOf(attachment), observedAt: observed },
+    { '/text': attachment.text, '/source': attachment.source, '/program': attachment.program },
   )
 
 /** Why evidence of this kind is held now, or null. */

@@ -17,7 +17,7 @@ type Captured = { entries: OpenedEntry[]; state: Incident }
 const read = <T>(name: string): T =>
   JSON.parse(readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url), 'utf8')) as T
 
-const journals = ['held', 'rolled-back', 'everything', 'approved', 'handed-over', 'deferred'].map(
+const journals = ['held', 'rolled-back', 'everything', 'approved', 'handed-over', 'deferred', 'acknowledged'].map(
   (name): [string, Captured] => [name, read(name)],
 )
 const runbooks = ['runbook', 'approved-runbook'].map((name) => compileRunbook(read<RunbookDocument>(name)))
@@ -63,6 +63,7 @@ const KINDS: Record<IncidentEventType, true> = {
   'evidence.attached': true,
   'fact.recorded': true,
   'decision.recorded': true,
+  'fact.acknowledged': true,
   'fact.withdrawn': true,
   'step.completed': true,
   'step.skipped': true,

@@ -23,7 +23,7 @@ export type RecordedHold = { step: string; verdict: 'unknown' | 'violated'; miss
 
 export type Outdated = { fact: string; key: string | null }
 
-/** `reading` data shared by facts and decisions; open parts of the value at `/value…`, reason at `/reason`, source at `/source`. */
+/** `reading` data shared by facts and decisions; open parts of the value at `/value…`, reason at `/reason`, source at `/source`, a program's name at `/program`. */
 type ReadingData = {
   execution: string
   step: string
@@ -97,7 +97,7 @@ export type IncidentEventData = {
   'execution.completed': { execution: string; resolution: string | null; restsOn: number[] }
   /** Open: `/reason`. */
   'execution.abandoned': { execution: string }
-  /** Open: `/text`, `/source`. */
+  /** Open: `/text`, `/source`, `/program`. */
   'evidence.attached': {
     execution: string
     step: string | null
@@ -108,6 +108,8 @@ export type IncidentEventData = {
   'fact.recorded': ReadingData
   /** A reading that chooses between branches, with its reason. */
   'decision.recorded': ReadingData
+  /** A person typed the value that a program said. It is not written twice: taking it out of the reading takes it out of the record. */
+  'fact.acknowledged': { execution: string; fact: string; entry: number }
   /** Open: `/reason`. */
   'fact.withdrawn': { execution: string; fact: string; entry: number }
   'step.completed': { execution: string; step: string; restsOn: number[] }

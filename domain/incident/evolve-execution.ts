@@ -44,11 +44,12 @@ export function evolveExecution(x: Execution, event: IncidentEvent, e: OpenedEnt
       const begins = before === undefined || before.state === 'deferred'
       return { ...x, readings, steps: begins ? { ...x.steps, [step]: begun } : x.steps }
     }
-    case 'fact.withdrawn': {
-      const { fact, entry } = event.data
-      const readings = (x.readings[fact] ?? []).map((r) => (r.seq === entry ? { ...r, withdrawn: true } : r))
-      return { ...x, readings: { ...x.readings, [fact]: readings } }
+    case 'fact.acknowledged': {
+      const acknowledgement = { seq, at, by: actor.id }
+      return withReading(x, event.data, (r) => ({ ...r, acknowledged: true, acknowledgement }))
     }
+    case 'fact.withdrawn':
+      return withReading(x, event.data, (r) => ({ ...r, withdrawn: true }))
     case 'step.completed':
       return withStep(x, event.data.step, { state: 'done', by: actor.id, at, seq, reason: null })
     case 'step.skipped':
@@ -99,6 +100,24 @@ export function evolveExecution(x: Execution, event: IncidentEvent, e: OpenedEnt
   }
 }
 
+const withReading = (
+  x: Execution,
+  at: { fact: string; entry: number },
+  change: (r: Reading) => Reading,
+): Execution => ({
+  ...x,
+  readings: {
+    ...x.readings,
+    [at.fact]: (x.readings[at.fact] ?? []).map((r) => (r.seq === at.entry ? change(r) : r)),
+  },
+})
+
+/** Who said it, where a program did. */
+function programIn(e: OpenedEntry): { program?: string } {
+  const program = openText(e, '/program')
+  return program === null ? {} : { program }
+}
+
 const withStep = (x: Execution, step: string, progress: StepProgress): Execution => ({
   ...x,
   steps: { ...x.steps, [step]: progress },
@@ -134,6 +153,7 @@ function reading(data: IncidentEventData['fact.recorded'], e: OpenedEntry): Read
     by: e.entry.actor.id,
     observer: data.observer,
     acknowledged: data.observer !== 'program',
+    ...programIn(e),
     source: openText(e, '/source'),
     key: data.key,
     value: joinOpened(e, '/value'),
@@ -194,6 +214,7 @@ function evidence(data: IncidentEventData['evidence.attached'], e: OpenedEntry) 
     step: data.step,
     text: openText(e, '/text'),
     source: openText(e, '/source'),
+    ...programIn(e),
     redacted: isRedacted(e, '/text'),
   }
 }

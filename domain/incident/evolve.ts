@@ -79,6 +79,7 @@ export function evolveIncident(state: Incident | null, e: OpenedEntry): Incident
     case 'evidence.attached':
     case 'fact.recorded':
     case 'decision.recorded':
+    case 'fact.acknowledged':
     case 'fact.withdrawn':
     case 'step.completed':
     case 'step.skipped':

@@ -10,7 +10,7 @@ import type { Fact, FieldType } from '#domain/runbook/document.ts'
 import { splitOpen } from '#domain/runbook/open-values.ts'
 import { checkValue } from '#domain/runbook/values.ts'
 import { signatureFault } from '#domain/verifier/signed-file.ts'
-import { attachedEvent, refusedKind } from './attach-evidence.ts'
+import { attachedEvent, observerOf, refusedKind } from './attach-evidence.ts'
 import { citeFault } from './citing.ts'
 import type { Decide, DecideContext } from './decision.ts'
 import { accepted, asSentence, event, rejected } from './decision.ts'
@@ -114,12 +114,17 @@ function recorded(ground: Ground, step: StepView, look: Look, first: number): Ne
         step: step.id,
         fact: reading.fact,
         key: reading.key,
-        observer: 'person',
+        observer: observerOf(reading),
         observedAt: observed,
         value: data,
         cites: [...new Set(reading.cites), ...attached.map((_, j) => first + j)],
       },
-      { ...open, '/source': reading.source, '/reason': reading.reason?.trim() || undefined },
+      {
+        ...open,
+        '/source': reading.source,
+        '/program': reading.program,
+        '/reason': reading.reason?.trim() || undefined,
+      },
     ),
   ]
 }

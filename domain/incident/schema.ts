@@ -104,10 +104,14 @@ export const ResolveIncident = z.strictObject({
 
 export const ReopenIncident = z.strictObject({ ...onIncident, reason: prose(2000, 'Say why it is open again') })
 
+/** A script or an assistant that said it, and was not read by whoever records it; left out for what a person saw. */
+const program = line(120, 'Name the program that said it').optional()
+
 export const Attachment = z.strictObject({
   kind: z.enum(EVIDENCE_INPUT_KINDS),
   text: prose(20_000, 'Paste or write the evidence'),
   source: line(200, 'Say where it comes from'),
+  program,
 })
 
 export const ReadingInput = z.strictObject({
@@ -116,6 +120,7 @@ export const ReadingInput = z.strictObject({
   /** Null: read, and unknown. */
   value: raw,
   source: line(200, 'Say where it was read'),
+  program,
   observedAt: instant,
   reason: optionalProse(2000),
   cites: z.array(Seq).max(50),
@@ -136,6 +141,9 @@ export const AttachEvidence = z.strictObject({
   observedAt: instant,
   attachment: Attachment,
 })
+
+/** `value`: as whoever acknowledges it read it at its source. */
+export const AcknowledgeReading = z.strictObject({ ...onExecution, fact: name, entry: Seq, value: raw })
 
 export const WithdrawReading = z.strictObject({
   ...onExecution,
@@ -228,6 +236,7 @@ export const COMMANDS = {
   reopenIncident: ReopenIncident,
   recordEvidence: RecordEvidence,
   attachEvidence: AttachEvidence,
+  acknowledgeReading: AcknowledgeReading,
   withdrawReading: WithdrawReading,
   completeStep: CompleteStep,
   skipStep: SkipStep,

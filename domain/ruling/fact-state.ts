@@ -76,12 +76,13 @@ export const outdatingOf = (
 
 const same = (a: Reading, b: Reading): boolean => JSON.stringify(a.value) === JSON.stringify(b.value)
 
-/** Two persons must agree: the newest reading of each, as far as it still counts. */
+/** Two persons must agree: the newest reading of each, as far as it still counts. A program may disagree, and never agrees for a person. */
 const agreement = (
   fact: Fact,
   readings: readonly Reading[],
   winner: Reading,
   counts: (reading: Reading) => boolean,
+  isSaid: (reading: Reading) => boolean,
 ) => {
   const wanted = fact.readings?.count ?? 1
   if (wanted === 1) return { state: null, oldest: winner }
@@ -89,9 +90,10 @@ const agreement = (
   for (const reading of readings) if (counts(reading) && !byPerson.has(reading.by)) byPerson.set(reading.by, reading)
   const own = [...byPerson.values()]
   if (own.some((reading) => !same(reading, winner))) return { state: 'disagreement' as const, oldest: winner }
-  return own.length < wanted
+  const said = own.filter(isSaid)
+  return said.length < wanted
     ? { state: 'oneReader' as const, oldest: winner }
-    : { state: null, oldest: own.slice(0, wanted).at(-1) ?? winner }
+    : { state: null, oldest: said.slice(0, wanted).at(-1) ?? winner }
 }
 
 const groundOf = ({ run, again }: Judging, fact: Fact, key: string | null): readonly Reading[] => {
@@ -104,7 +106,8 @@ const groundOf = ({ run, again }: Judging, fact: Fact, key: string | null): read
 
 /** What a verifier said of the reading that counts now: a newer one, or one that no longer stands, takes its word away. */
 const judgeComputed = (judging: Judging, fact: Fact, from: Fact): Judged => {
-  const source = judge(judging, from, null)
+  // The bytes speak for themselves, whoever brought them.
+  const source = judge({ ...judging, strict: false }, from, null)
   const rests = source.reading
   if (rests === null) return { ...none, state: 'notVerified' }
   const isOf = ({ observer, cites }: Reading) => observer === 'probe' && cites.includes(rests.seq)
@@ -155,13 +158,14 @@ export const judge = (judging: Judging, fact: Fact, key: string | null): Judged 
   if (reading.value === null) return judged('unknown')
   if (!isWellFormed(reading, fact.type)) return judged('malformed')
   if (Date.parse(reading.observedAt) > judging.now + toleratedMs) return judged('future')
-  if (judging.strict && reading.observer === 'program' && !reading.acknowledged) return judged('unacknowledged')
+  const isSaid = (other: Reading) => !judging.strict || other.observer !== 'program' || other.acknowledged
+  if (!isSaid(reading)) return judged('unacknowledged')
   const counts = (other: Reading) =>
     !other.withdrawn &&
     !other.redacted &&
     other.value !== null &&
     outdatingOf(judging.run, fact.name, other, ignored) === null
-  const { state, oldest } = agreement(fact, readings, reading, counts)
+  const { state, oldest } = agreement(fact, readings, reading, counts, isSaid)
   if (state !== null) return judged(state)
   if (fact.freshFor === undefined) return judged('known')
   const freshUntil = Date.parse(oldest.observedAt) + durationMs(fact.freshFor)

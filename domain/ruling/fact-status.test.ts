@@ -97,6 +97,16 @@ describe('why a fact is not known', () => {
     )
   })
 
+  test('agreed upon with a program that nobody acknowledged; it may still disagree', () => {
+    const beside = (value: string, more = {}) =>
+      given()
+        .reads('ready', value, { key: region, by: id('sam'), observer: 'program', ...more })
+        .reads('ready', 'yes', { key: region })
+    expect(status(beside('yes'), 'ready', region).status).toBe('oneReader')
+    expect(status(beside('no'), 'ready', region).status).toBe('disagreement')
+    expect(status(beside('yes', { acknowledged: true }), 'ready', region).status).toBe('known')
+  })
+
   test('two readings are as fresh as the older', () => {
     const run = given()
       .reads('ready', 'yes', { key: region, observedAt: 2 })

@@ -96,6 +96,7 @@ export class Stage implements Scene {
   private touch({ reading, outdatedBy, from }: Judged): void {
     if (from) this.rests.add(from.seq)
     if (reading !== null) this.rests.add(reading.seq)
+    if (reading?.acknowledgement && this.judging.strict) this.rests.add(reading.acknowledgement.seq)
     if (outdatedBy !== null) this.rests.add(outdatedBy)
   }
 

@@ -14,6 +14,8 @@ const [began, ended, lastWrite, target, later] = [minute(-60), minute(-20), minu
 type At = { readonly run: Execution; readonly now: number }
 
 const known = ({ run, now }: At, fact: string): Json => standing(run, now, {}, fact)?.value ?? null
+/** As holds of steps, and what completes one, take it: a program's word as it is. */
+const heard = ({ run, now }: At, fact: string): Json => standing(run, now, {}, fact, null, false, true)?.value ?? null
 const field = (value: Json, name: string): Json =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? ((value as Params)[name] ?? null) : null
 const time = (value: Json): number => (typeof value === 'string' ? Date.parse(value) : Number.NaN)
@@ -48,7 +50,9 @@ const isPlanned = (at: At, { targetTime, backup }: Params): boolean => {
 
 const fenceIsPassed = (at: At): boolean => {
   const state = at.run.steps.fence?.state ?? 'open'
-  return ['done', 'notNeeded'].includes(state) || (['open', 'active'].includes(state) && forks(at) === 'no')
+  return (
+    ['done', 'notNeeded'].includes(state) || (['open', 'active'].includes(state) && heard(at, 'fork.risk') === 'no')
+  )
 }
 const isFree = (at: At): boolean => isDone(at.run, 'identify') && fenceIsPassed(at)
 
@@ -173,14 +177,14 @@ const oracle: Oracle = {
     const at = { run, now }
     switch (step) {
       case 'fence':
-        return succeeded(run, 'writers.fence').length > 0 && field(known(at, 'writers.stopped'), 'stopped') === 'yes'
+        return succeeded(run, 'writers.fence').length > 0 && field(heard(at, 'writers.stopped'), 'stopped') === 'yes'
       case 'choose':
         return isFree(at) && succeeded(run, 'data.restore').length + succeeded(run, 'repair.forward').length > 0
       case 'compatibility':
         return (
           isDone(run, 'choose') &&
-          field(known(at, 'artifact.fit'), 'verdict') === 'yes' &&
-          allOk(known(at, 'artifact.checks'))
+          field(heard(at, 'artifact.fit'), 'verdict') === 'yes' &&
+          allOk(heard(at, 'artifact.checks'))
         )
       case 'account':
         return isPassed(run, 'compatibility')

@@ -19,6 +19,9 @@ const freshFor = {
 
 const known = (run: Execution, now: number, fact: string): Json =>
   standing(run, now, freshFor, fact, null)?.value ?? null
+/** As a rule that is not absolute takes it, and what completes a step. */
+const heard = (run: Execution, now: number, fact: string): Json =>
+  standing(run, now, freshFor, fact, null, false, true)?.value ?? null
 const field = (value: Json, name: string): Json =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? ((value as Params)[name] ?? null) : null
 const numberOf = (run: Execution, now: number, fact: string): number => Number(known(run, now, fact) ?? Number.NaN)
@@ -86,7 +89,7 @@ const action = (run: Execution, now: number, name: string, params: Params): bool
     case 'host.bootstrap':
       return isDone(run, 'drain') && ours
     case 'host.handEdit': {
-      const drift = known(run, now, 'drift.record')
+      const drift = heard(run, now, 'drift.record')
       return (
         isDone(run, 'drain') &&
         ['what', 'why', 'followUp'].every((name) => (field(drift, name) ?? '').toString() !== '')
@@ -118,7 +121,7 @@ const oracle: Oracle = {
     if (acted !== undefined && succeeded(run, acted).length === 0) return false
     switch (step) {
       case 'replace': {
-        const rows = known(run, now, 'replacements')
+        const rows = heard(run, now, 'replacements')
         return Array.isArray(rows) && rows.every((row) => field(row, 'ready') === 'yes')
       }
       case 'drain':

@@ -25,6 +25,9 @@ type At = { readonly run: Execution; readonly now: number }
 const reading = ({ run, now }: At, fact: string, about: string | null = null): Reading | null =>
   standing(run, now, freshFor, fact, about)
 const known = (at: At, fact: string, about: string | null = null): Json => reading(at, fact, about)?.value ?? null
+/** As rules that are not absolute take it, and what completes a step: a program's word as it is. */
+const heard = ({ run, now }: At, fact: string, about: string | null = null): Reading | null =>
+  standing(run, now, freshFor, fact, about, false, true)
 /** As it was last said, however long ago. */
 const ever = ({ run, now }: At, fact: string, about: string | null = null): Json =>
   standing(run, now, freshFor, fact, about, true)?.value ?? null
@@ -56,7 +59,7 @@ const isReady = (at: At, { region }: Params): boolean =>
   READY.every((fact) => known(at, fact, String(region)) === 'yes')
 
 const isDoubted = (at: At, { secret }: Params): boolean =>
-  ['compromised', 'expired'].includes(String(known(at, 'secret.doubt', String(secret))))
+  ['compromised', 'expired'].includes(String(heard(at, 'secret.doubt', String(secret))?.value))
 
 /** Given to whoever asks, by another, within half an hour of the asking, for exactly this, and not used yet. */
 const given = ({ run, now }: At, action: string, params: Params, by: string): Approval[] =>
@@ -91,7 +94,7 @@ const look = ({ run, now }: At, secret: string): string => {
       (each.key === null || each.key === secret) &&
       (newest.seq < each.seq || newest.observedAt < each.at),
   )
-  const says = standing(run, now, freshFor, 'secret.doubt', secret)?.value ?? 'unknown'
+  const says = heard({ run, now }, 'secret.doubt', secret)?.value ?? 'unknown'
   return [newest?.seq, moved?.seq, says].join(' ')
 }
 
@@ -109,7 +112,7 @@ const frozen = (run: Execution, environment: string, kind: string): boolean =>
   )
 
 const everybodyTold = (at: At): boolean => {
-  const bindings = known(at, 'bindings.affected')
+  const bindings = heard(at, 'bindings.affected')?.value ?? null
   const updates = succeeded(at.run, 'status.publish')
   return (
     bindings !== null &&
@@ -153,7 +156,7 @@ const oracle: Oracle = {
     const at = { run, now }
     switch (step) {
       case 'separate': {
-        const [ours, theirs] = [reading(at, 'health.controlPlane'), reading(at, 'health.apps')]
+        const [ours, theirs] = [heard(at, 'health.controlPlane'), heard(at, 'health.apps')]
         return ours !== null && theirs !== null && ours.source !== theirs.source
       }
       case 'pause':

@@ -118,6 +118,8 @@ const verified = new Map(all.map((one) => [keyOf(one.value), checked(one)]))
 
 const reading = (run: Execution, now: number, fact: string, key: string | null = null) =>
   standing(run, now, {}, fact, key)
+/** A program's word as it is: what completes a step takes it, and bytes prove themselves, whoever brought them. */
+const heard = (run: Execution, now: number, fact: string) => standing(run, now, {}, fact, null, false, true)
 const part = (value: Json | undefined, name: string): Json =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? ((value as Params)[name] ?? null) : null
 const time = (value: Json): number => (typeof value === 'string' ? Date.parse(value) : Number.NaN)
@@ -125,7 +127,7 @@ const list = (value: Json): readonly Json[] | null => (Array.isArray(value) ? va
 
 /** What a verifier said of the snapshot that counts now, unless somebody took its word back. */
 function word(run: Execution, now: number, fact: 'snapshotCheck' | 'snapshotOwners') {
-  const snapshot = reading(run, now, 'snapshot')
+  const snapshot = heard(run, now, 'snapshot')
   const truth = snapshot && byValue.get(keyOf(snapshot.value))
   const said = (run.readings[fact] ?? []).find(({ cites }) => snapshot !== null && cites.includes(snapshot.seq))
   return snapshot && truth && said && !said.withdrawn ? { truth, at: Date.parse(said.at) } : null
@@ -133,9 +135,9 @@ function word(run: Execution, now: number, fact: 'snapshotCheck' | 'snapshotOwne
 
 const gapOf = (run: Execution, now: number): Reading | null => reading(run, now, 'gap')
 
-function covering(run: Execution, now: number): { sequence: number; at: number } | null {
+function covering(run: Execution, now: number, gap = gapOf(run, now)): { sequence: number; at: number } | null {
   const check = word(run, now, 'snapshotCheck')
-  const last = part(gapOf(run, now)?.value, 'toSequence')
+  const last = part(gap?.value, 'toSequence')
   if (!check || check.truth.sequence === null || last === null) return null
   return check.truth.sequence >= Number(last) ? { sequence: check.truth.sequence, at: check.at } : null
 }
@@ -192,6 +194,12 @@ const resumedAll = (run: Execution, now: number, after: number): boolean => {
   )
 }
 
+/** What the step asks: once for each consumer, whichever stream was named since. */
+const resumedEach = (run: Execution, now: number): boolean =>
+  list(part(heard(run, now, 'stream')?.value, 'consumers'))?.every((consumer) =>
+    succeeded(run, 'jetstream.resume').some(({ params }) => params.consumer === consumer),
+  ) ?? false
+
 const mayClear = (run: Execution, now: number): boolean => {
   const baseline = covering(run, now)
   const gap = gapOf(run, now)
@@ -205,7 +213,7 @@ const mayClear = (run: Execution, now: number): boolean => {
 }
 
 const isContained = (run: Execution, now: number): boolean =>
-  list(part(gapOf(run, now)?.value, 'routes'))?.every(
+  list(part(heard(run, now, 'gap')?.value, 'routes'))?.every(
     (each) =>
       succeeded(run, 'routes.failClosed').some(({ params }) => list(params.routes ?? null)?.includes(each)) ||
       succeeded(run, 'owner.use').some(({ params }) => params.route === each),
@@ -233,9 +241,9 @@ const oracle: Oracle = {
       case 'fetch':
         return isDone(run, 'contain')
       case 'verify':
-        return isDone(run, 'fetch') && covering(run, now) !== null
+        return isDone(run, 'fetch') && covering(run, now, heard(run, now, 'gap')) !== null
       case 'resume':
-        return isDone(run, 'verify') && resumedAll(run, now, Number.NEGATIVE_INFINITY)
+        return isDone(run, 'verify') && resumedEach(run, now)
       default:
         return true
     }

@@ -19,6 +19,9 @@ const freshFor = {
 }
 
 const known = (run: Execution, now: number, fact: string): Json => standing(run, now, freshFor, fact)?.value ?? null
+/** As a rule that is not absolute takes it. */
+const heard = (run: Execution, now: number, fact: string): Json =>
+  standing(run, now, freshFor, fact, null, false, true)?.value ?? null
 const field = (value: Json, name: string): Json =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? ((value as Params)[name] ?? null) : null
 const time = (value: Json): number => (typeof value === 'string' ? Date.parse(value) : Number.NaN)
@@ -39,15 +42,15 @@ const mayBuffer = (run: Execution, now: number, { methods, maxSeconds }: Params)
 }
 
 const mayStart = (run: Execution, now: number): boolean => {
-  const active = list(known(run, now, 'wake.active'))
-  const [attempts, limit] = [known(run, now, 'allocation.active'), known(run, now, 'allocation.limit')]
+  const active = list(heard(run, now, 'wake.active'))
+  const [attempts, limit] = [heard(run, now, 'allocation.active'), heard(run, now, 'allocation.limit')]
   return (
     active !== null && active.length <= 1 && attempts !== null && limit !== null && Number(attempts) < Number(limit)
   )
 }
 
 const mayCoalesce = (run: Execution, now: number, { keep, drop }: Params): boolean => {
-  const active = list(known(run, now, 'wake.active')) ?? []
+  const active = list(heard(run, now, 'wake.active')) ?? []
   const dropped = list(drop) ?? []
   return active.includes(keep ?? null) && dropped.every((each) => each !== keep && active.includes(each))
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Permission } from '#domain/access/permissions.ts'
+import { acknowledgeReading } from '#domain/incident/acknowledge-reading.ts'
 import { reportOutsideAct, requestAction } from '#domain/incident/act.ts'
 import { giveApproval, refuseApproval, requestApproval } from '#domain/incident/approve.ts'
 import { attachEvidence, withdrawReading } from '#domain/incident/attach-evidence.ts'
@@ -114,6 +115,14 @@ const reading = <I extends Reads>(name: string, permission: Permission, decide: 
       verifyReadings(readings, documentOf(ground, execution)?.facts ?? [], proof, interning),
   })
 
+const acknowledge = plain('acknowledgeReading', 'evidence.acknowledge', acknowledgeReading, {
+  names: ({ value }) => holdsName(value),
+  resolve: (input, interning, ground) => {
+    const type = documentOf(ground, input.execution)?.facts.find((fact) => fact.name === input.fact)?.type
+    return type ? { ...input, value: interning.value(type, input.value, 'value') } : input
+  },
+})
+
 /** An action with its parameters, and the names among them. */
 const asking = <I extends Command & { execution: string; action: string; params: Record<string, Json> }>(
   name: string,
@@ -168,6 +177,7 @@ export const verbs = {
   liftFreeze: plain('liftFreeze', 'freeze.lift', liftFreeze, { freezes: ({ freeze }) => [freeze] }),
   recordEvidence: reading('recordEvidence', 'evidence.record', recordEvidence),
   attachEvidence: plain('attachEvidence', 'evidence.record', attachEvidence),
+  acknowledgeReading: acknowledge,
   withdrawReading: plain('withdrawReading', 'evidence.record', withdrawReading),
   completeStep: plain('completeStep', 'step.complete', completeStep),
   skipStep: plain('skipStep', 'step.skip', skipStep),

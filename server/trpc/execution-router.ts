@@ -7,6 +7,7 @@ export const executionRouter = router({
   startExecution: command(schema.StartExecution, verbs.startExecution),
   recordEvidence: command(schema.RecordEvidence, verbs.recordEvidence),
   attachEvidence: command(schema.AttachEvidence, verbs.attachEvidence),
+  acknowledgeReading: command(schema.AcknowledgeReading, verbs.acknowledgeReading),
   withdrawReading: command(schema.WithdrawReading, verbs.withdrawReading),
   completeStep: command(schema.CompleteStep, verbs.completeStep),
   skipStep: command(schema.SkipStep, verbs.skipStep),

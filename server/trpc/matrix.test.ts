@@ -66,6 +66,7 @@ const DOORS: Record<string, Door> = {
   'execution.startExecution': 'responders',
   'execution.recordEvidence': 'responders',
   'execution.attachEvidence': 'responders',
+  'execution.acknowledgeReading': 'responders',
   'execution.withdrawReading': 'responders',
   'execution.completeStep': 'responders',
   'execution.skipStep': 'responders',

@@ -32,7 +32,10 @@ const newest = (run: Execution, fact: string, key: string | null): Reading | nul
   return found
 }
 
-/** The reading that counts, or null when nothing is known. `now` in milliseconds; Infinity-fresh with `ignoreAge`. */
+/**
+ * The reading that counts, or null when nothing is known. `now` in milliseconds; Infinity-fresh with `ignoreAge`. A program's
+ * word counts once a person acknowledged it; `lenient`, for rules that are not absolute, at once.
+ */
 export const standing = (
   run: Execution,
   now: number,
@@ -40,10 +43,11 @@ export const standing = (
   fact: string,
   key: string | null = null,
   ignoreAge = false,
+  lenient = false,
 ): Reading | null => {
   const reading = newest(run, fact, key)
   if (reading === null || reading.withdrawn || reading.redacted || reading.value === null) return null
-  if (reading.observer === 'program' && !reading.acknowledged) return null
+  if (reading.observer === 'program' && !reading.acknowledged && !lenient) return null
   for (const outdating of run.outdated[fact] ?? []) {
     if (outdating.key !== null && outdating.key !== key) continue
     if (reading.seq < outdating.seq || Date.parse(reading.observedAt) < Date.parse(outdating.at)) return null

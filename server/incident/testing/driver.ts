@@ -12,11 +12,13 @@ export type Who = { cookie: string; slug: string }
 export type Reading = {
   fact: string
   value: Json
-  key?: string
+  key?: string | null
   reason?: string
   text?: string
   observedAt?: string
   source?: string
+  /** The program that said it. */
+  program?: string
 }
 
 /** The door that browsers use. */
@@ -95,11 +97,34 @@ export class Driver {
     return this.try(by, 'execution.completeExecution', this.on({ resolution }))
   }
 
+  /** The newest reading of a fact. */
+  async newest(by: Who, fact: string) {
+    const { incident } = await this.room(by)
+    const reading = incident.executions[this.execution]?.readings[fact]?.at(-1)
+    if (!reading) throw new Error(`Nobody read ${fact}`)
+    return reading
+  }
+
   /** Takes back the newest reading of a fact. */
   async withdraw(by: Who, fact: string) {
-    const { incident } = await this.room(by)
-    const entry = incident.executions[this.execution]?.readings[fact]?.at(-1)?.seq
-    await this.ok(by, 'execution.withdrawReading', this.on({ fact, entry, reason: 'It was read elsewhere' }))
+    const { seq } = await this.newest(by, fact)
+    await this.ok(by, 'execution.withdrawReading', this.on({ fact, entry: seq, reason: 'It was read elsewhere' }))
+  }
+
+  /** The newest reading of a fact once more, to the same value, as a program said it. */
+  async saidByProgram(by: Who, fact: string) {
+    const { seq, value, key } = await this.newest(by, fact)
+    const recorded = (await this.entries(by)).find(({ entry }) => entry.seq === seq)
+    const step = String(recorded?.entry.data.step)
+    const again = { value, key, reason: 'It said so', text: 'What it wrote', program: 'a chat assistant' }
+    await this.record(by, step, { fact, ...again, observedAt: new Date().toISOString() })
+  }
+
+  /** Types a value for the newest reading of a fact. */
+  async tryAcknowledge(by: Who, fact: string, value?: Json) {
+    const reading = await this.newest(by, fact)
+    const typed = { fact, entry: reading.seq, value: value === undefined ? reading.value : value }
+    return this.try(by, 'execution.acknowledgeReading', this.on(typed))
   }
 
   request(by: Who, action: string, params: Record<string, Json>) {
@@ -119,13 +144,14 @@ export class Driver {
     return this.here.ok<RoomSnapshot>('incident.room', { number: this.number }, by)
   }
 
+  async entries(by: Who): Promise<OpenedEntry[]> {
+    const asked = { incident: this.incident, seq: 1_000_000, limit: 500 }
+    return (await this.here.ok<{ entries: OpenedEntry[] }>('incident.entriesBefore', asked, by)).entries
+  }
+
   /** What a browser that saw every entry would hold. */
   async fold(by: Who): Promise<Incident> {
-    const { entries } = await this.here.ok<{ entries: OpenedEntry[] }>(
-      'incident.entriesBefore',
-      { incident: this.incident, seq: 1_000_000, limit: 500 },
-      by,
-    )
+    const entries = await this.entries(by)
     const state = entries.reduce<Incident | null>((at, entry) => evolveIncident(at, entry), null)
     if (!state) throw new Error('The incident has no entry')
     return state
@@ -220,7 +246,7 @@ const rollback: Record<string, Json> = {
   expectedEpoch: 118,
 }
 
-function asInput({ fact, value, key, reason, text, observedAt, source = 'Control plane' }: Reading) {
+function asInput({ fact, value, key, reason, text, observedAt, program, source = 'Control plane' }: Reading) {
   return {
     fact,
     key: key ?? null,
@@ -228,6 +254,7 @@ function asInput({ fact, value, key, reason, text, observedAt, source = 'Control
     source,
     observedAt: observedAt ?? new Date(Date.now() - 1000).toISOString(),
     ...(reason ? { reason } : {}),
+    ...(program ? { program } : {}),
     cites: [],
     attachments: text ? [{ kind: 'text', text, source: 'Schema check' }] : [],
   }

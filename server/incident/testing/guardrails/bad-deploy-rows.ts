@@ -3,7 +3,7 @@ import type { Answer } from '#server/auth/testing/installation.ts'
 import type { Driver } from '../driver.ts'
 import { runOf } from '../host-driver.ts'
 import type { Row, Scene } from './row.ts'
-import { minutesAgo, rowsOf } from './row.ts'
+import { byProgram, minutesAgo, rowsOf } from './row.ts'
 
 const good = async (run: Driver, { ada }: Scene) => (await run.operations(ada))['op-8790'] ?? ''
 
@@ -100,6 +100,7 @@ export const badDeployRows: readonly Row[] = [
       after((run, { ada }) => run.withdraw(ada, 'promotion.history')),
     ],
     ['The bad promotion is unknown', 'refused', after(readAgain('promotion.bad', null))],
+    ...byProgram('The promotion history', 'promotion.history', after),
     ['A digest that is no text', 'bad input', rollBack({ digest: 7 })],
     ['Resolve as rolled back after a rollback that succeeded', 'passes', ended('succeeded')],
     ['Resolve as rolled back after a rollback that failed', 'refused', ended('failed')],
@@ -136,6 +137,7 @@ export const badDeployRows: readonly Row[] = [
     ],
     ['A second rollback on the same reading', 'refused', after((run, { ada }) => run.rollBack(ada))],
     ['Somebody edited the route outside since it was read', 'refused', after(outside)],
+    ...byProgram('The route owner', 'route.owner', after),
     ['An epoch that is no number', 'bad input', rollBack({ expectedEpoch: 'many' })],
     [
       'Two people, four presses, at the same moment',
@@ -158,6 +160,7 @@ export const badDeployRows: readonly Row[] = [
       'refused',
       after((run, { ada }) => run.withdraw(ada, 'database.compatible')),
     ],
+    ...byProgram('Whether the database fits', 'database.compatible', after),
     ['A later reading says the database does not fit', 'refused', after(database('no'))],
     [
       'Never read',

@@ -2,7 +2,7 @@ import type { Answer } from '#server/auth/testing/installation.ts'
 import { runOf } from '../host-driver.ts'
 import type { Params, RestoreDriver } from '../restore-driver.ts'
 import type { Row, Scene } from './row.ts'
-import { rowsOf } from './row.ts'
+import { byProgram, rowsOf } from './row.ts'
 
 type Change = (run: RestoreDriver, scene: Scene) => Promise<unknown>
 type Attempt = (run: RestoreDriver, scene: Scene) => Promise<Answer>
@@ -129,6 +129,12 @@ export const databaseRestoreRows: readonly Row[] = [
         await run.on.withdraw(scene.ada, 'data.restored')
       }),
     ],
+    ...byProgram('What was restored', 'data.restored', (change) =>
+      restored(ends('restored'), async (run, scene) => {
+        await whole(run, scene)
+        await change(run.on, scene)
+      }),
+    ),
     [
       'Repair forward although a restore was chosen',
       'refused',
@@ -175,6 +181,12 @@ export const databaseRestoreRows: readonly Row[] = [
       ),
     ],
     ['The plan is unknown', 'refused', restores({}, (run, { ada }) => run.reads(ada, 'choose', 'restore.plan', null))],
+    ...byProgram('The plan', 'restore.plan', (change) =>
+      restores({}, async (run, scene) => {
+        await change(run.on, scene)
+        if ((await run.on.newest(scene.ada, 'restore.plan')).acknowledged) await approved(run, scene)
+      }),
+    ),
     ['The plan was withdrawn', 'refused', restores({}, (run, { ada }) => run.on.withdraw(ada, 'restore.plan'))],
     [
       'Approved, and then the plan changed',
@@ -222,6 +234,12 @@ export const databaseRestoreRows: readonly Row[] = [
         await run.on.withdraw(scene.ada, 'reprocessing.plan')
       }),
     ],
+    ...byProgram('The plan of what is replayed', 'reprocessing.plan', (change) =>
+      unfences(async (run, scene) => {
+        await planned()(run, scene)
+        await change(run.on, scene)
+      }),
+    ),
     ['End without the plan, as repaired forward', 'refused', restored(ends('repairedForward'), compatible)],
     [
       'Restore while nobody knows whether writers fork the truth',

@@ -4,7 +4,7 @@ import type { Answer } from '#server/auth/testing/installation.ts'
 import type { HostDriver } from '../host-driver.ts'
 import { runOf } from '../host-driver.ts'
 import type { Row, Scene } from './row.ts'
-import { minutesAgo, rowsOf } from './row.ts'
+import { byProgram, minutesAgo, rowsOf } from './row.ts'
 
 const inMilliseconds = (ms: number): string => new Date(Date.now() + ms).toISOString()
 
@@ -147,6 +147,12 @@ export const hostUpgradeRows: readonly Row[] = [
         return finish(run, scene, 'deadlineEnforced', 0)
       },
     ],
+    ...byProgram('The sessions left', 'sessions.active', (change) => async (scene) => {
+      const run = await draining(scene)
+      await run.readsSessions(scene.ada, 0)
+      await change(run.on, scene)
+      return finish(run, scene, 'drained', 0)
+    }),
     ['Kill the sessions once the deadline has passed', 'passes', async (scene) => kill(await overdue(scene), scene)],
     ['Kill the sessions before the deadline', 'refused', async (scene) => kill(await draining(scene), scene)],
     ['Kill the sessions without a drain', 'refused', async (scene) => kill(await beforeDrain(scene), scene)],
@@ -190,6 +196,7 @@ export const hostUpgradeRows: readonly Row[] = [
       'refused',
       drain(asIs, (run, { ada }) => run.on.withdraw(ada, 'pool.healthy')),
     ],
+    ...byProgram('The healthy hosts', 'pool.healthy', (change) => drain(asIs, (run, scene) => change(run.on, scene))),
     ['Another host than the one of this run', 'refused', drain(() => ({ host: { name: 'runner-8' } }), nothing)],
     [
       'A second drain on the same readings',
@@ -246,6 +253,16 @@ export const hostUpgradeRows: readonly Row[] = [
         return edit(run, scene)
       },
     ],
+    [
+      'The drift record: said by a program, where the rule is not absolute',
+      'passes',
+      async (scene) => {
+        const run = await emptied(scene)
+        await run.readsDrift(scene.ada)
+        await run.on.saidByProgram(scene.ada, 'drift.record')
+        return edit(run, scene)
+      },
+    ],
     ['A command that is no text', 'bad input', async (scene) => edit(await emptied(scene), scene, 7)],
     [
       'Bootstrap another host',
@@ -268,6 +285,12 @@ export const hostUpgradeRows: readonly Row[] = [
       'refused',
       uncordon((run, { ada }) => run.readsPostchecks(ada, { observed: 'sha256:old' })),
     ],
+    ...byProgram('The postchecks', 'host.postchecks', (change) =>
+      uncordon(async (run, scene) => {
+        await run.readsPostchecks(scene.ada)
+        await change(run.on, scene)
+      }),
+    ),
     ['Uncordon another host', 'refused', uncordon(checked, { host: { name: 'runner-8' } })],
     [
       'Uncordon after a hand edit that nobody checked',

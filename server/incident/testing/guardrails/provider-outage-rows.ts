@@ -3,7 +3,7 @@ import type { Answer } from '#server/auth/testing/installation.ts'
 import { runOf } from '../host-driver.ts'
 import type { OutageDriver } from '../outage-driver.ts'
 import type { Row, Scene } from './row.ts'
-import { minutesAgo, rowsOf } from './row.ts'
+import { byProgram, minutesAgo, rowsOf } from './row.ts'
 
 type Change = (run: OutageDriver, scene: Scene) => Promise<unknown>
 
@@ -129,6 +129,12 @@ export const providerOutageRows: readonly Row[] = [
         await run.on.withdraw(scene.ada, 'bindings.affected')
       }),
     ],
+    ...byProgram('That no binding is affected', 'bindings.affected', (change) =>
+      unnamed(crash, async (run, scene) => {
+        await noneAffected(run, scene)
+        await change(run.on, scene)
+      }),
+    ),
     ['No binding is affected: an app crash is an app crash', 'passes', unnamed(crash, noneAffected)],
     ['A cause that the runbook does not know', 'bad input', publishes({ cause: 'weather' })],
     ['A provider that is no provider', 'bad input', publishes({ provider: 'orders-db' })],
@@ -228,6 +234,13 @@ export const providerOutageRows: readonly Row[] = [
       'refused',
       failsOver({}, (run, { ada }) => run.on.withdraw(ada, 'region.runtimeReady')),
     ],
+    ...byProgram('That the data is ready', 'region.dataReady', (change) =>
+      asksFor(async (run, scene) => {
+        await run.ready(scene.ada)
+        await change(run.on, scene)
+        if ((await run.on.newest(scene.ada, 'region.dataReady')).acknowledged) await run.approved(scene.bo, scene.ada)
+      }),
+    ),
     [
       'Another region is ready, this one was never read',
       'refused',
@@ -311,6 +324,14 @@ export const providerOutageRows: readonly Row[] = [
     ['Evidence shows that it is sound', 'refused', rotates(doubted('sound'))],
     ['Nobody knows', 'refused', rotates(doubted(null))],
     ['Nobody looked', 'refused', rotates(nothing)],
+    [
+      'A program says that it is compromised, where the rule is not absolute',
+      'passes',
+      rotates(async (run, scene) => {
+        await doubted('compromised')(run, scene)
+        await run.on.saidByProgram(scene.ada, 'secret.doubt')
+      }),
+    ],
     ['The evidence is twenty-five hours old', 'refused', rotates(doubted('compromised', minutesAgo(25 * 60)))],
     ['Evidence about another secret', 'refused', rotates(doubted('compromised'), { secret: { name: 'queue-token' } })],
     [

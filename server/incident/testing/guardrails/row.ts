@@ -38,3 +38,36 @@ export const minutesAgo = (minutes: number): string => new Date(Date.now() - min
 /** Rows of one guardrail. */
 export const rowsOf = (guardrail: string, rows: readonly [string, Comes, Row['attempt']][]): Row[] =>
   rows.map(([variant, comes, attempt]) => ({ guardrail, variant, comes, attempt }))
+
+type Attempt = Row['attempt']
+type Change = (run: Driver, scene: Scene) => Promise<unknown>
+
+/** The same attempt once a program's word stands in place of a person's, and once a person typed that word again. */
+export const byProgram = (
+  what: string,
+  fact: string,
+  attempt: (change: Change) => Attempt,
+): [string, Comes, Attempt][] => {
+  const says: Change = (run, { ada }) => run.saidByProgram(ada, fact)
+  return [
+    [`${what}: said by a program, not acknowledged`, 'refused', attempt(says)],
+    [
+      `${what}: said by a program, and somebody typed another value`,
+      'refused',
+      attempt(async (run, scene) => {
+        await says(run, scene)
+        const { status } = await run.tryAcknowledge(scene.bo, fact, null)
+        if (status !== 400) throw new Error('Another value than the one that stands was taken')
+      }),
+    ],
+    [
+      `${what}: said by a program, acknowledged by its value`,
+      'passes',
+      attempt(async (run, scene) => {
+        await says(run, scene)
+        const { status, error } = await run.tryAcknowledge(scene.bo, fact)
+        if (status !== 200) throw new Error(`It was not acknowledged: ${error?.message}`)
+      }),
+    ],
+  ]
+}

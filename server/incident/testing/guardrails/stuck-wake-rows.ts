@@ -2,7 +2,7 @@ import type { Json } from '#domain/json.ts'
 import type { Answer } from '#server/auth/testing/installation.ts'
 import type { WakeDriver } from '../wake-driver.ts'
 import type { Row, Scene } from './row.ts'
-import { minutesAgo, rowsOf } from './row.ts'
+import { byProgram, minutesAgo, rowsOf } from './row.ts'
 
 type Change = (run: WakeDriver, scene: Scene) => Promise<unknown>
 
@@ -78,6 +78,9 @@ export const stuckWakeRows: readonly Row[] = [
       'refused',
       buffers({}, (run, { ada }) => run.on.withdraw(ada, 'wake.operation')),
     ],
+    ...byProgram('The wake operation', 'wake.operation', (change) =>
+      buffers({}, (run, scene) => change(run.on, scene)),
+    ),
     ['A bound that is no duration', 'bad input', buffers({ maxSeconds: 60 })],
     ['Answer 503 with a wait', 'passes', asks('traffic.return503', () => ({ retryAfter: '30s' }), nothing)],
     ['Answer 503 with no wait', 'refused', asks('traffic.return503', () => ({ retryAfter: '0s' }), nothing)],
@@ -98,6 +101,11 @@ export const stuckWakeRows: readonly Row[] = [
       'The count of attempts was withdrawn',
       'refused',
       starts({}, (run, { ada }) => run.on.withdraw(ada, 'allocation.active')),
+    ],
+    [
+      'The count of attempts: said by a program, where the rule is not absolute',
+      'passes',
+      starts({}, (run, { ada }) => run.on.saidByProgram(ada, 'allocation.active')),
     ],
     [
       'Two people, four presses, at the same moment',
@@ -144,6 +152,12 @@ export const stuckWakeRows: readonly Row[] = [
         await run.on.withdraw(scene.ada, 'readiness')
       }),
     ],
+    ...byProgram('Readiness', 'readiness', (change) =>
+      hot(async (run, scene) => {
+        await run.ready(scene.ada)
+        await change(run.on, scene)
+      }),
+    ),
     ['Another attempt than the current one', 'refused', hot(ready, { attempt: { name: 'attempt-0' } })],
     ['Another app than the one of this run', 'refused', hot(ready, { app: { name: 'search' } })],
     ['End as hot although it was never marked hot', 'refused', ends('hot', ready)],
@@ -168,6 +182,12 @@ export const stuckWakeRows: readonly Row[] = [
       'passes',
       publishes({ state: 'suspected', cause: 'notYetKnown' }, nothing),
     ],
+    ...byProgram('The check of the bindings', 'wake.checks', (change) =>
+      publishes({}, async (run, scene) => {
+        await run.checks(scene.ada)
+        await change(run.on, scene)
+      }),
+    ),
     ['A cause that the runbook does not know', 'bad input', publishes({ cause: 'weather' }, binding)],
   ]),
 ]
