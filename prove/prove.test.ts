@@ -20,12 +20,11 @@ describe.each(plays)('$name', { timeout: 120_000 }, (play) => {
     expect(Math.min(all.authorized, all.refused, all.signed)).toBeGreaterThan(100)
   })
 
-  test.each(weakenings(play.runbook))(
-    'weakened, $name, it is noticed unless nothing changes by it',
-    ({ name, runbook }) => {
-      let noticed = false
-      for (let i = 0; i < LONGEST_SEARCH && !noticed; i++) noticed = walk(play, SEED + i, runbook).violation !== null
-      expect(noticed).toBe(play.equivalent[name] === undefined)
-    },
-  )
+  /** `npm run prove` tries the others, too: rules turned round or taken for granted, readings that never grow old. */
+  const quick = weakenings(play.runbook).filter(({ name }) => /dropped$|observer/.test(name))
+  test.each(quick)('weakened, $name, it is noticed unless nothing changes by it', ({ name, runbook }) => {
+    let noticed = false
+    for (let i = 0; i < LONGEST_SEARCH && !noticed; i++) noticed = walk(play, SEED + i, runbook).violation !== null
+    expect(noticed).toBe(play.equivalent[name] === undefined)
+  })
 })

@@ -1,4 +1,4 @@
-import type { CompiledRunbook } from '#domain/runbook/compile.ts'
+import type { Compiled, CompiledRunbook } from '#domain/runbook/compile.ts'
 import { compileRunbook } from '#domain/runbook/compile.ts'
 import type { Fact, Guardrail, Rule, RunbookDocument } from '#domain/runbook/document.ts'
 
@@ -20,8 +20,34 @@ const believing = (rule: Rule): Rule => ({
   overridable: { role: 'commander', reason: 'required' },
 })
 
-/** Every rule dropped or turned round, every freshness forgotten, and programs believed at once: one runbook each, which a judge must notice. */
-export function weakenings({ document }: CompiledRunbook): Weakened[] {
+const passing = (allow: Compiled): Compiled => ({
+  ...allow,
+  run: (context) => {
+    try {
+      return allow.run(context)
+    } catch {
+      return true
+    }
+  },
+})
+
+/** What the rule misses, it takes for granted. */
+function granting(runbook: CompiledRunbook, guardrail: string, index: number): CompiledRunbook {
+  const isMeant = (id: string, i: number) => id === guardrail && i === index
+  const rules = [...runbook.program.rules].map(([target, list]) => {
+    const changed = list.map((each) =>
+      each.allow && isMeant(each.guardrail.id, each.index) ? { ...each, allow: passing(each.allow) } : each,
+    )
+    return [target, changed] as const
+  })
+  return { ...runbook, program: { ...runbook.program, rules: new Map(rules) } }
+}
+
+const readsFacts = ({ allow = '' }: Rule): boolean => /\b(facts|catalogue)\./.test(allow)
+
+/** Every rule dropped, turned round or taken for granted while it is unknown, every freshness forgotten, and programs believed at once: one runbook each, which a judge must notice. */
+export function weakenings(runbook: CompiledRunbook): Weakened[] {
+  const { document } = runbook
   const rules = document.guardrails.flatMap((guardrail) =>
     guardrail.rules.flatMap((rule, i): Weakened[] => {
       const name = `${guardrail.id}, rule ${i + 1} (${rule.guards.join(', ')})`
@@ -30,6 +56,9 @@ export function weakenings({ document }: CompiledRunbook): Weakened[] {
       return [
         { name: `${name} dropped`, runbook: changed('true') },
         ...(rule.allow === undefined ? [] : [{ name: `${name} negated`, runbook: changed(`!(${rule.allow})`) }]),
+        ...(readsFacts(rule)
+          ? [{ name: `${name} taken for granted while unknown`, runbook: granting(runbook, guardrail.id, i) }]
+          : []),
       ]
     }),
   )

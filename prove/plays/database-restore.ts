@@ -265,6 +265,7 @@ export const databaseRestorePlay: Play = {
         null,
         { ...done, basis: 'routeOperation' },
         { ...done, verified: 'no' },
+        { ...done, verified: null },
         { ...done, recoveredTo: minute(-70) },
         { basis: 'restoreJob', job, verified: 'yes', verification: 'count(*)' },
         { basis: 'restoreJob', recoveredTo: target, verified: 'yes', verification: 'count(*)' },

@@ -260,7 +260,10 @@ export const replayGapPlay: Play = {
   scope: { environment },
   resolutions: ['replayed'],
   oracle,
-  equivalent: {},
+  equivalent: {
+    'no-apply-over-gap, rule 2 (jetstream.resume) taken for granted while unknown':
+      'the rule before it misses the same check of the snapshot',
+  },
   minutesBetween: 1,
   verified: (_fact, value) => verified.get(keyOf(value)) ?? null,
   facts: {
