@@ -34,6 +34,19 @@ describe('a moment typed at night', () => {
   })
 })
 
+describe('a file in a draft', () => {
+  const file = { id: '0193f000-0000-7000-8000-000000000001', name: 'a.json', size: 2, sha256: 'a'.repeat(64) }
+
+  it('is an answer as it was attached, and nothing else is one', () => {
+    expect(readDraft({ type: 'file' }, file, now)).toEqual({ kind: 'answered', value: file })
+    expect(readDraft({ type: 'file' }, '', now)).toEqual({ kind: 'blank' })
+    expect(readDraft({ type: 'file' }, null, now)).toEqual({ kind: 'answered', value: null })
+    for (const other of ['a.json', { ...file, size: 0 }, { ...file, sha256: 'x' }, { ...file, more: 1 }])
+      expect(readDraft({ type: 'file' }, other, now).kind).toBe('faulty')
+    expect(draftOf({ type: 'file' }, file)).toEqual(file)
+  })
+})
+
 describe('a draft', () => {
   it('says nothing while nothing is typed', () => {
     for (const type of [

@@ -200,6 +200,31 @@ describe('an entry in plain words', () => {
     ])
   })
 
+  it('says what a verifier found in the name of nobody, from which entry, and why it failed', () => {
+    begin()
+    const found = (result: 'ok' | 'failed', value: Json, reason?: string) =>
+      accepted(
+        'fact.recorded',
+        {
+          ...reading,
+          observer: 'probe',
+          cites: [2],
+          fact: 'failure.class',
+          key: null,
+          value,
+          verified: { by: 'signedFile', key: null, checks: [{ check: 'signature', result }] },
+        },
+        { '/source': 'The bytes of the file', ...(reason ? { '/reason': reason } : {}) },
+      )
+    expect(spoken(found('ok', 'databaseMigration'))).toEqual([
+      'Holdpoint verified failure.class from #2',
+      'Database migration',
+    ])
+    const failed = found('failed', null, 'The key plane-1 was revoked.')
+    expect(spoken(failed)).toEqual(['Holdpoint could not verify failure.class from #2', 'The key plane-1 was revoked.'])
+    expect(failed).toMatchObject({ icon: 'violated', tone: 'unknown' })
+  })
+
   it('says what was decided and why', () => {
     begin()
     const view = accepted(

@@ -79,7 +79,7 @@ describe('what a verifier said', () => {
     const run = stream(checks(given(), failed, null))
     expect(rulesOn(run, 'jetstream.resume', resume)).toBe('violated')
     const verify = stepViews(run.signs('contain').signs('fetch').input()).find((step) => step.id === 'verify')
-    expect(verify?.passes).toMatchObject({ verdict: 'violated', because: expect.stringContaining('It is failed') })
+    expect(verify?.passes).toMatchObject({ verdict: 'violated', because: expect.stringContaining('Verdict: failed') })
   })
 })
 

@@ -72,10 +72,14 @@ test('it goes away whole in one motion: nobody gets in, no open value is left, i
   const { slug } = await here.ok<{ slug: string }>('sample.create', { command: newId() }, ada)
   const workspace = await workspaceOf(slug)
   const there = { cookie: ada.cookie, slug }
+  const { rows: open } = await here.ok<{ rows: { id: string }[] }>('incident.list', { status: 'open' }, there)
+  const file = { incident: open[0]?.id, file: newId(), name: 'a.json', content: 'e30=' }
+  await here.ok('file.attach', file, there)
   await here.ok('sample.remove', { command: newId() }, there)
   expect((await here.call('incident.board', {}, there)).error?.code).toBe('NOT_FOUND')
   for (const table of [
     'sealed_value',
+    'file',
     'stream_state',
     'incident',
     'member',
