@@ -4,6 +4,7 @@ import { ApprovalAsk } from '#components/approval/approval-ask.tsx'
 import { useRoomState } from '#components/room/room-context.tsx'
 import { firstReason, sentence } from '#components/step/verdict-words.ts'
 import { Button } from '#components/ui/button.tsx'
+import { LeavesRoom } from './leaves-room.tsx'
 import type { ActionForm } from './use-action-form.ts'
 
 /**
@@ -46,6 +47,7 @@ export function ActButton({ of }: { of: ActionForm }) {
           )}
         </p>
       </div>
+      <LeavesRoom action={action} />
       <p className="call">{call}</p>
       <ApprovalAsk of={of} />
     </>

@@ -12,6 +12,7 @@ import type { Ruling, StepView, Verdict as VerdictName } from '#domain/ruling/ru
 import type { Action } from '#domain/runbook/document.ts'
 import { textIn } from '#domain/runbook/document.ts'
 import { ActionParams } from './action-params.tsx'
+import { LeavesRoom } from './leaves-room.tsx'
 import { stillToDo } from './step-action.tsx'
 import { useActionForm } from './use-action-form.ts'
 
@@ -104,6 +105,8 @@ function ActionAsked({ model, action }: { model: ExecutionModel; action: Action 
   const why = `${action.id}-menu-why`
   const reason = waits ?? firstReason(ruling, named)
   const refusing = ruling.verdict !== 'satisfied'
+  const { approval } = ruling
+  const lacksYes = approval !== undefined && approval.says !== null && ruling.unavailable === approval.says
   return (
     <form
       onSubmit={(event) => {
@@ -114,10 +117,12 @@ function ActionAsked({ model, action }: { model: ExecutionModel; action: Action 
     >
       <ActionParams of={form} />
       <p className="call">{call}</p>
+      <LeavesRoom action={action} />
+      {lacksYes ? <ApprovalAsk of={form} /> : null}
       <div className="form-actions">
         <Button
           type="submit"
-          variant={refusing ? 'plain' : 'primary'}
+          variant={lacksYes ? 'quiet' : refusing ? 'plain' : 'primary'}
           busy={command.busy}
           held={waits === null ? false : why}
         >
@@ -131,7 +136,7 @@ function ActionAsked({ model, action }: { model: ExecutionModel; action: Action 
               : reason}
         </span>
       </div>
-      <ApprovalAsk of={form} />
+      {lacksYes ? null : <ApprovalAsk of={form} />}
     </form>
   )
 }

@@ -11,14 +11,20 @@ import { useActionForm } from './use-action-form.ts'
 
 const Context = createContext<ActionForm | null>(null)
 
-/** What the step does first, until it is authorized or done, for each where it says so: then it is on the menu, to be asked for once more. */
+/**
+ * What the step does first, until it is authorized or done: for each where it says so, and again while what was done does
+ * not pass. From then on it is on the menu, to be asked for once more.
+ */
 export function stillToDo(model: ExecutionModel, step: StepView): string | null {
   const [does] = step.does
   if (does === undefined) return null
   const compiled = model.input?.runbook.program.steps.get(step.id)
   if (model.input && compiled && compiled.each !== null) return leftToDo(model.input, compiled).length > 0 ? does : null
-  const standing = (model.execution.runs[does] ?? []).some((run) => run.voidedSeq === null && run.outcome !== 'failed')
-  return standing ? null : does
+  const standing = (model.execution.runs[does] ?? []).filter(
+    (run) => run.voidedSeq === null && run.outcome !== 'failed',
+  )
+  const done = standing.some(({ outcome }) => outcome === 'open') || step.passes?.verdict !== 'violated'
+  return standing.length > 0 && done ? null : does
 }
 
 /** What the step in view is for: its action, with the parameters being typed. The ladder and the step show one verdict. */

@@ -59,6 +59,10 @@ export function useActionForm(model: ExecutionModel | null, action: Action | nul
     )
   }, [input, action])
 
+  /** What the form begins with next: it may have changed by what was asked for. */
+  const next = useRef(filled)
+  next.current = filled
+
   const refusing = useRef(false)
   const form = useForm<ActionValues>({
     defaultValues: { params: filled },
@@ -118,7 +122,7 @@ export function useActionForm(model: ExecutionModel | null, action: Action | nul
     if (showIfRefused(answer)) return
     announce(`${label}: authorized, entry ${answer.seq}.`)
     setOpenAction(null)
-    form.reset({ params: filled })
+    form.reset({ params: next.current })
   })
   const askApproval = async (reason: string | null): Promise<boolean> => {
     const built = buildRequest(action.parameters, form.getValues('params') as ParamDrafts, false, now())

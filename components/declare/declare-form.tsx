@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import { FormTrouble } from '#components/account/form-trouble.tsx'
 import type { Declaration, DeclarationIds } from '#components/declare/declaration.ts'
-import { declarationInput, ownScopeNames } from '#components/declare/declaration.ts'
+import { declarationInput, ownScopeNames, scopeNames } from '#components/declare/declaration.ts'
 import { declarationResolver, sentencesAt } from '#components/declare/declaration-form.ts'
 import type { Recorded } from '#components/declare/declared-before.tsx'
 import { DeclaredBefore } from '#components/declare/declared-before.tsx'
@@ -45,6 +45,8 @@ export function DeclareForm({ onDone }: { onDone: () => void }) {
   const { errors } = form.formState
   const typed = form.watch()
   const runbook = runbooks.find(({ id }) => id === typed.runbook) ?? null
+
+  const asksFor = (kind: string) => runbook !== null && scopeNames(runbook).some((scope) => scope.kind === kind)
 
   const sent = useRef(false)
   useEffect(() => {
@@ -114,7 +116,7 @@ export function DeclareForm({ onDone }: { onDone: () => void }) {
             <Pickers
               kind="app"
               label="App"
-              optional={!runbook}
+              optional={!asksFor('app')}
               many
               value={field.value}
               onChange={field.onChange}
@@ -129,7 +131,7 @@ export function DeclareForm({ onDone }: { onDone: () => void }) {
             <Pickers
               kind="environment"
               label="Environment"
-              optional={!runbook}
+              optional={!asksFor('environment')}
               many
               value={field.value}
               onChange={field.onChange}

@@ -48,7 +48,9 @@ export function ReadingSection({ line, citable, heldKinds, alwaysOpen = false }:
     if (!getValues(`${at}.source`) && status.reading?.source) setValue(`${at}.source`, status.reading.source)
     const frame = requestAnimationFrame(() => {
       section.current?.scrollIntoView({ block: 'center' })
-      section.current?.querySelector<HTMLElement>('input, select, textarea')?.focus()
+      const field = section.current?.querySelector<HTMLElement>('input, select, textarea')
+      const first = field ?? section.current?.querySelector<HTMLElement>('button')
+      first?.focus()
       clearFieldTarget()
     })
     return () => cancelAnimationFrame(frame)

@@ -1,12 +1,16 @@
-import { causeWords } from '#components/my-apps/notice-words.ts'
+import { causeWords, HEALTH_WORDS } from '#components/my-apps/notice-words.ts'
+import type { ChipTone } from '#components/ui/chip.tsx'
+import { Chip } from '#components/ui/chip.tsx'
 import { Markdown } from '#components/ui/markdown.tsx'
 import type { NoticeView } from '#domain/notice/views.ts'
+import type { Health } from '#domain/runbook/updates.ts'
 
 /** What was published, whole: the words first, what they are about after them. */
 export function NoticeBody({ notice }: { notice: NoticeView }) {
   const { provider, cause, bindings, audience, environments } = notice
   return (
     <div className="notice-body">
+      <Healths notice={notice} />
       <div className="notice-words">
         <Words label="What works and what does not" text={notice.works} />
         <Words label="What you can do now" text={notice.doNow} />
@@ -44,6 +48,29 @@ export function NoticeBody({ notice }: { notice: NoticeView }) {
         ) : null}
       </dl>
     </div>
+  )
+}
+
+const HEALTH_TONES: Record<Health, ChipTone> = { ok: 'ok', degraded: 'held', down: 'bad' }
+
+/** The platform and what apps depend on, side by side: one can be down while the other works. */
+function Healths({ notice: { platformHealth, dependencyHealth } }: { notice: NoticeView }) {
+  const healths = [
+    { what: 'The platform itself', health: platformHealth },
+    { what: 'What your app depends on', health: dependencyHealth },
+  ].flatMap(({ what, health }) => (health === null ? [] : [{ what, health }]))
+  if (healths.length === 0) return null
+  return (
+    <dl className="healths">
+      {healths.map(({ what, health }) => (
+        <div key={what}>
+          <dt className="notice-label">{what}</dt>
+          <dd>
+            <Chip tone={HEALTH_TONES[health]}>{HEALTH_WORDS[health]}</Chip>
+          </dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { NoticeView } from '#domain/notice/views.ts'
-import type { UpdateState } from '#domain/runbook/updates.ts'
+import type { Health, UpdateState } from '#domain/runbook/updates.ts'
 
 export const STATE_WORDS: Record<UpdateState, string> = {
   suspected: 'Suspected',
@@ -7,6 +7,8 @@ export const STATE_WORDS: Record<UpdateState, string> = {
   monitoring: 'Monitoring',
   resolved: 'Resolved',
 }
+
+export const HEALTH_WORDS: Record<Health, string> = { ok: 'Works', degraded: 'Degraded', down: 'Down' }
 
 const among = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

@@ -1,6 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useMemo, useState } from 'react'
+import { usePickedName } from '#components/evidence/picked-name.ts'
 import { useClock } from '#components/format/clock.tsx'
 import type { RoomView } from '#components/live/room-view.ts'
 import type { Permission } from '#domain/access/permissions.ts'
@@ -19,7 +20,8 @@ export function useRoomStateOf(slug: string, view: ReadyRoom, firstEntry: number
   const now = clock.now
   const { names, members, me, incident } = room
 
-  const nameOf = useCallback((id: string) => names[id]?.name ?? id, [names])
+  const pickedName = usePickedName()
+  const nameOf = useCallback((id: string) => names[id]?.name ?? pickedName(id) ?? id, [names, pickedName])
   const kindOf = useCallback((id: string) => names[id]?.kind, [names])
   const memberName = useCallback(
     (id: string) => members.find((member) => member.id === id)?.name ?? 'Someone',

@@ -16,7 +16,7 @@ import type { Ground } from './in-execution.ts'
 import { inExecution } from './in-execution.ts'
 import { linkedStart } from './linked-execution.ts'
 import { AHEAD, observedAt } from './observed-at.ts'
-import { runningBeside, updateFaults } from './publish.ts'
+import { runningBeside, strangeIn, unknownIn } from './publish.ts'
 import { refusedEvent, splitParams } from './refuse.ts'
 import { isUsed } from './run-of.ts'
 import type { ReportOutsideAct, RequestAction } from './schema.ts'
@@ -29,8 +29,8 @@ export const requestAction: Decide<z.infer<typeof RequestAction>> = (state, { ex
     const { found, values } = asked
     if (isUsed(state, run)) return rejected('CONFLICT', 'This run was requested before.')
     const publishes = found.effect.kind === 'publish'
-    const faults = publishes ? updateFaults(values, ctx) : {}
-    if (Object.keys(faults).length > 0) return rejected('BAD_INPUT', 'Nothing was published yet.', faults)
+    const strange = publishes ? strangeIn(values, ctx) : {}
+    if (Object.keys(strange).length > 0) return rejected('BAD_INPUT', 'Nothing was published yet.', strange)
     const beside = publishes ? runningBeside(ground, state, ctx) : []
     if (beside === null)
       return rejected('CONFLICT', 'A runbook that runs beside this one is not to be found here, so it cannot be asked.')
@@ -38,20 +38,14 @@ export const requestAction: Decide<z.infer<typeof RequestAction>> = (state, { ex
     const input = withClaim(ground, action, claim, state)
     const ruling = ruleAction({ ...input, beside }, action, values)
     if (ruling.verdict !== 'satisfied') {
-      return accepted([refusedEvent(ground, action, values, whatHelps(ruling))], { answer: 'refused' })
+      return accepted([refusedEvent(ground, action, values, ruling)], { answer: 'refused' })
     }
+    const unknown = publishes ? unknownIn(values) : {}
+    if (Object.keys(unknown).length > 0) return rejected('BAD_INPUT', 'Nothing was published yet.', unknown)
     const linked = linkedStart(state, input, found, run, values, ctx)
     if (linked && 'kind' in linked) return linked
     return authorized(state, ground, found, run, values, { ruling, claimed: claim?.id ?? null, linked }, ctx)
   })
-
-/** Asking for an approval helps nobody while a rule stands in the way. */
-function whatHelps(ruling: Ruling): Ruling {
-  const { approval, unavailable, rules } = ruling
-  const stands = rules.some(({ verdict }) => verdict !== 'satisfied')
-  const helps = !stands || approval?.standing !== 'notAsked' || unavailable !== approval.says
-  return helps ? ruling : { ...ruling, unavailable: null }
-}
 
 /** The action that is meant, and its parameters once they are of its types; or what is wrong with them. */
 export function askedFor(

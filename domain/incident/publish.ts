@@ -21,18 +21,25 @@ export function runningBeside(ground: Ground, state: Incident, ctx: DecideContex
   return inputs.length === others.length ? inputs : null
 }
 
-/** What is wrong with an update beyond its types, by field. */
-export function updateFaults(
+/** What is named in an update and is of another kind than its field, by field. */
+export function strangeIn(
   params: { readonly [name: string]: Json },
   { kindOf }: DecideContext,
 ): Record<string, string> {
   const faults: Record<string, string> = {}
-  for (const { name, type, optional } of updateFields) {
+  for (const { name, type } of updateFields) {
     const value = params[name]
     if (value === undefined) continue
-    if (value === null && !optional) faults[`params.${name}`] = 'What is published cannot be unknown.'
     const strange = referencesIn(type, value).find(({ kind, id }) => kindOf(id) !== kind)
     if (strange) faults[`params.${name}`] = `Not of kind ${inWords(strange.kind).toLowerCase()}.`
   }
   return faults
 }
+
+/** What an update that may be published leaves unknown, by field. One that is refused may leave open what it likes. */
+export const unknownIn = (params: { readonly [name: string]: Json }): Record<string, string> =>
+  Object.fromEntries(
+    updateFields
+      .filter(({ name, optional }) => params[name] === null && !optional)
+      .map(({ name }) => [`params.${name}`, 'What is published cannot be unknown.']),
+  )

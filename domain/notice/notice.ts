@@ -3,7 +3,7 @@ import type { Instant, NewEvent, OpenedEntry } from '#domain/journal/entry.ts'
 import { joinOpened, openText } from '#domain/journal/opened.ts'
 import type { Json } from '#domain/json.ts'
 import { splitOpen } from '#domain/runbook/open-values.ts'
-import type { UpdateCause, UpdateState } from '#domain/runbook/updates.ts'
+import type { Health, UpdateCause, UpdateState } from '#domain/runbook/updates.ts'
 import { updateFields } from '#domain/runbook/updates.ts'
 
 /** An app that runs in an environment on a provider. */
@@ -18,15 +18,22 @@ export type NoticeState = {
   environments: readonly string[]
   /** The words are null, and the bindings none, once redacted. */
   bindings: readonly Binding[]
+  /** Null where the update does not say. */
+  platformHealth: Health | null
+  dependencyHealth: Health | null
   works: string | null
   doNow: string | null
   audience: string | null
   publishedAt: Instant
 }
 
-type Published = Pick<NoticeState, 'incident' | 'state' | 'cause' | 'apps' | 'environments'> & { provider?: string }
+type Published = Pick<NoticeState, 'incident' | 'state' | 'cause' | 'apps' | 'environments'> & {
+  provider?: string
+  platformHealth?: Health
+  dependencyHealth?: Health
+}
 
-export const NOTICE_EVOLVE_VERSION = 1
+export const NOTICE_EVOLVE_VERSION = 2
 
 /** `params` are those of the authorized action, checked before; what is no field of an update stays in the incident. */
 export function noticePublished(incident: string, params: { readonly [name: string]: Json }): NewEvent {
@@ -45,7 +52,8 @@ export function noticePublished(incident: string, params: { readonly [name: stri
 export function evolveNotice(state: NoticeState | null, e: OpenedEntry): NoticeState {
   if (e.entry.type !== 'notice.published') throw new Error(`No rule to fold ${e.entry.type}`)
   if (state) throw new Error('A notice is published once')
-  const { incident, state: says, cause, provider = null, apps, environments } = e.entry.data as unknown as Published
+  const data = e.entry.data as unknown as Published
+  const { incident, state: says, cause, provider = null, apps, environments } = data
   return {
     incident,
     state: says,
@@ -54,6 +62,8 @@ export function evolveNotice(state: NoticeState | null, e: OpenedEntry): NoticeS
     apps,
     environments,
     bindings: bindingsOf(joinOpened(e, '/bindings')),
+    platformHealth: data.platformHealth ?? null,
+    dependencyHealth: data.dependencyHealth ?? null,
     works: openText(e, '/works'),
     doNow: openText(e, '/doNow'),
     audience: openText(e, '/audience'),

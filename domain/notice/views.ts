@@ -1,6 +1,6 @@
 // What an app owner is given: names and published words, nothing of the incident behind them.
 import type { Instant } from '#domain/journal/entry.ts'
-import type { UpdateCause, UpdateState } from '#domain/runbook/updates.ts'
+import type { Health, UpdateCause, UpdateState } from '#domain/runbook/updates.ts'
 
 /** Every id is resolved to its name. Apps and bindings of others are left out. Words are null once redacted. */
 export type NoticeView = {
@@ -11,6 +11,9 @@ export type NoticeView = {
   apps: string[]
   environments: string[]
   bindings: { app: string; environment: string; provider: string }[]
+  /** How the platform is, and what apps depend on; null where the update does not say. */
+  platformHealth: Health | null
+  dependencyHealth: Health | null
   works: string | null
   doNow: string | null
   audience: string | null

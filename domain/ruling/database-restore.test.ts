@@ -47,7 +47,7 @@ describe('Database Restore', () => {
 
   test('a restore needs approval, but not outside production within the objectives', () => {
     const ask = (run: GivenRun, params: Params) =>
-      ruleAction(run.signs('identify').signs('fence', 'skipped').input(), 'data.restore', params).unavailable
+      ruleAction(run.signs('identify').signs('fence', 'skipped').input(), 'data.restore', params).approval?.says ?? null
     expect(ask(given(), restore)).toMatch(/^It needs an approval: ask for it first/)
     expect(ask(given(), { ...restore, source: staging, target: staging })).toBeNull()
     const late = given().reads('restore.plan', { targetTime: minute(-26), expectedDuration: '1800s' })

@@ -21,7 +21,7 @@ export const defaultsFor = (input: RulingInput, action: string): { [parameter: s
       return [name, one && isList(name) ? [value] : value]
     }),
   )
-  for (const [name, { fact, column }] of compiled.fromColumn) given[name] = inColumn(input, fact, column)
+  for (const [name, { fact, column }] of compiled.fromTable) given[name] = inTable(input, fact, column)
   const open = parameters.filter(({ name }) => !Object.hasOwn(given, name))
   return {
     ...given,
@@ -30,10 +30,11 @@ export const defaultsFor = (input: RulingInput, action: string): { [parameter: s
   }
 }
 
-/** What stands in a column of a known table, each once; cells recorded as unknown left out. */
-const inColumn = (input: RulingInput, fact: string, column: string): Json | undefined => {
+/** The rows of a known table; or what stands in one column of it, each once, cells recorded as unknown left out. */
+const inTable = (input: RulingInput, fact: string, column: string | null): Json | undefined => {
   const { status, value } = factStatus(input, fact)
   if (status !== 'known' || !Array.isArray(value)) return undefined
+  if (column === null) return value
   const cells = value.map((row) => row[column] ?? null).filter((cell) => cell !== null)
   return [...new Set(cells)]
 }

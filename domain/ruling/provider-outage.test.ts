@@ -4,6 +4,7 @@ import { defaultsFor } from '#domain/ruling/defaults.ts'
 import { flagsRaised } from '#domain/ruling/flags.ts'
 import { outdatedBy, ruleAction } from '#domain/ruling/rule.ts'
 import type { Verdict } from '#domain/ruling/ruling.ts'
+import { firstSettling } from '#domain/ruling/settling.ts'
 import { stepViews } from '#domain/ruling/steps.ts'
 import { GivenRun, id, runbookAt } from '#domain/ruling/testing/given-run.ts'
 import type { Params } from '#domain/ruling/testing/verdicts.ts'
@@ -53,6 +54,27 @@ describe('Provider Outage', () => {
     expect(rulesOn(fresh(), 'status.publish', first)).toBe('satisfied')
     expect(rulesOn(fresh(), 'status.publish', crash)).toBe('unknown')
     expect(rulesOn(fresh().reads('bindings.affected', []), 'status.publish', crash)).toBe('satisfied')
+  })
+
+  test('what is said of health is what was read, and lately', () => {
+    const read = () => given().reads('health.controlPlane', 'ok').reads('health.apps', 'degraded')
+    const says = (platformHealth: string, dependencyHealth: string) => ({ ...update, platformHealth, dependencyHealth })
+    expect(rulesOn(read(), 'status.publish', says('ok', 'degraded'))).toBe('satisfied')
+    expect(rulesOn(read(), 'status.publish', says('ok', 'ok'))).toBe('violated')
+    expect(rulesOn(read(), 'status.publish', says('down', 'degraded'))).toBe('violated')
+    expect(rulesOn(read().waits(16), 'status.publish', says('ok', 'degraded'))).toBe('unknown')
+    expect(rulesOn(read().waits(16), 'status.publish', update)).toBe('satisfied')
+  })
+
+  test('a refusal over a region or a secret that nobody listed leads to the list', () => {
+    const free = () => given().signs('classify').signs('separate')
+    const leads = (run: GivenRun, action: string, params: Params) =>
+      firstSettling(run.input(), ruleAction(run.input(), action, params))
+    expect(leads(free(), 'secrets.rotate', { secret })).toEqual({ step: 'failOver', fact: 'secrets.doubted' })
+    expect(leads(free(), 'sessions.failover', { region })).toEqual({ step: 'failOver', fact: 'region.candidates' })
+    const listed = free().reads('secrets.doubted', [secret])
+    expect(leads(listed, 'secrets.rotate', { secret })).toEqual({ step: 'failOver', fact: 'secret.doubt', key: secret })
+    expect(leads(given(), 'secrets.rotate', { secret })).toEqual({ step: 'classify' })
   })
 
   describe('Sessions', () => {
@@ -183,6 +205,7 @@ describe('Provider Outage', () => {
       provider,
       apps: [app],
       environments: [environment, other],
+      bindings: [binding, { ...binding, environment: other }, { app: null, environment, provider }],
     })
     const unread = new GivenRun(runbook, { environments: [environment] })
     expect(defaultsFor(unread.input(), 'status.publish').apps).toBeUndefined()

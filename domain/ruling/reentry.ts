@@ -18,9 +18,11 @@ export type Reentry = {
   readonly value: Json | undefined
 }
 
-const labelOf = (input: RulingInput, path: string): string => {
+const labelOf = (input: RulingInput, action: string, path: string): string => {
   const name = /^(?:params|scope|facts)\.([A-Za-z0-9.]+)/.exec(path.trim())?.[1] ?? path
   const fact = [...input.runbook.facts.values()].find((each) => name === each.name || name.startsWith(`${each.name}.`))
+  const parameter = input.runbook.actions.get(action)?.parameters.find((each) => path.trim() === `params.${each.name}`)
+  if (parameter?.label) return textIn(parameter.label, input.language)
   return path.startsWith('facts.') && fact?.label ? textIn(fact.label, input.language) : inWords(name)
 }
 
@@ -33,7 +35,7 @@ export const reentriesOf = (input: RulingInput, action: string, params: Params):
           {
             guardrail: guardrail.id,
             rule: index,
-            label: labelOf(input, rule.reenter),
+            label: labelOf(input, action, rule.reenter),
             type: reenter.type,
             value: valueFrom(new Stage(input, { params }), reenter.look),
           },

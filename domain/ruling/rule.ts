@@ -153,7 +153,9 @@ export const ruleAction = (input: RulingInput, action: string, params: Params): 
   if (need.glass.length > 0)
     return { ...ruling, verdict: need.standing === 'given' ? 'satisfied' : ruling.verdict, approval: need }
   const verdict = need.says === null ? ruling.verdict : worst([ruling.verdict, 'unknown'])
-  return { ...ruling, verdict, unavailable: ruling.unavailable ?? need.says, approval: need }
+  // Asking for an approval helps nobody while something else stands in the way.
+  const says = ruling.verdict !== 'satisfied' && need.standing === 'notAsked' ? null : need.says
+  return { ...ruling, verdict, unavailable: ruling.unavailable ?? says, approval: need }
 }
 
 /** Rules an accepted run again, when its outcome is reported: only what moved since can void it. */

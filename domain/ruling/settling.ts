@@ -1,5 +1,6 @@
 // A refusal leads somewhere: to the field, or else the step, that would settle it.
 
+import { keysOf } from '#domain/ruling/completing.ts'
 import { holdVerdict } from '#domain/ruling/rule.ts'
 import type { Missed, RuleVerdict, Ruling, RulingInput, Settling } from '#domain/ruling/ruling.ts'
 import { Stage } from '#domain/ruling/stage.ts'
@@ -21,9 +22,25 @@ const reachable = (input: RulingInput, id: string, seen: readonly string[] = [])
   return next === undefined ? id : reachable(input, next, [...seen, id])
 }
 
+/** The list that says what a fact is asked for, where the one that is missed is not in it. */
+const listToExtend = (
+  input: RulingInput,
+  step: string,
+  { fact, key }: { fact: string; key: string | null },
+): string | null => {
+  const compiled = input.runbook.program.steps.get(step)
+  const at = compiled?.step.captures.findIndex((capture) => capture.fact === fact) ?? -1
+  const each = compiled?.captureEach[at] ?? null
+  if (compiled === undefined || each === null || key === null) return null
+  if (keysOf(input, compiled, at)?.includes(key)) return null
+  return each.facts.find((name) => captures(input, step, name)) ?? null
+}
+
 const leadingTo = (input: RulingInput, step: string, field: { fact: string; key: string | null } | null): Settling => {
   const reached = reachable(input, step)
   if (field === null || reached !== step) return { step: reached }
+  const list = listToExtend(input, step, field)
+  if (list !== null) return { step: reached, fact: list }
   return { step, fact: field.fact, ...(field.key === null ? {} : { key: field.key }) }
 }
 

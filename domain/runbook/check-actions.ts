@@ -6,7 +6,7 @@ import type { Action, FieldType, RunbookDocument } from '#domain/runbook/documen
 import { durationMs } from '#domain/runbook/duration.ts'
 import type { Finding } from '#domain/runbook/finding.ts'
 import { doubtful, wrong } from '#domain/runbook/finding.ts'
-import { columnNamed } from '#domain/runbook/table-column.ts'
+import { tableNamed } from '#domain/runbook/from-table.ts'
 import { updateFields } from '#domain/runbook/updates.ts'
 
 const checkOutdates = (ground: Ground, action: Action): Finding[] =>
@@ -72,8 +72,8 @@ const checkOutcome = (ground: Ground, action: Action): Finding[] =>
 
 /** A list may begin with one thing, or with a column of a table. */
 const checkFrom = (ground: Ground, from: string, type: FieldType, path: (string | number)[]): readonly Finding[] => {
-  const column = columnNamed(ground.names.facts, from)
-  if (column !== null && type.type === 'list' && isSameType(type.of, column.type)) return []
+  const table = tableNamed(ground.names.facts, from)
+  if (table?.column != null && type.type === 'list' && isSameType(type.of, table.type)) return []
   const { findings } = checkExpression(ground, from, { path, gives: type })
   if (findings.length === 0 || type.type !== 'list') return findings
   return checkExpression(ground, from, { path, gives: type.of }).findings.length === 0 ? [] : findings

@@ -20,9 +20,9 @@ import { compileExpression } from '#domain/runbook/expression.ts'
 import { kindWalked, namesOf } from '#domain/runbook/expression-scope.ts'
 import { areOpposite } from '#domain/runbook/expression-tree.ts'
 import type { FactReader } from '#domain/runbook/fact-functions.ts'
+import type { FromTable } from '#domain/runbook/from-table.ts'
+import { tableNamed } from '#domain/runbook/from-table.ts'
 import { readExpression } from '#domain/runbook/read-expression.ts'
-import type { TableColumn } from '#domain/runbook/table-column.ts'
-import { columnNamed } from '#domain/runbook/table-column.ts'
 import type { Template, Value } from '#domain/runbook/template.ts'
 import { compileTemplate, compileValue } from '#domain/runbook/template.ts'
 
@@ -66,8 +66,8 @@ export type CompiledAction = {
   readonly action: Action
   /** By parameter name. */
   readonly from: ReadonlyMap<string, Compiled>
-  /** By parameter name: lists that begin with a column of a table. */
-  readonly fromColumn: ReadonlyMap<string, TableColumn>
+  /** By parameter name: what begins with a table or a column of one. */
+  readonly fromTable: ReadonlyMap<string, FromTable>
   /** In the order of `outdates`. */
   readonly outdatesKeys: readonly (Compiled | null)[]
   readonly exclusive: Compiled | null
@@ -145,12 +145,12 @@ const compile = (document: RunbookDocument, hash: string): CompiledRunbook => {
   const compiledAction = (action: Action): CompiledAction => {
     const own = (text: Expression) => expression(text, sight(action.id), action.parameters)
     const sources = action.parameters.flatMap(({ name, from }) =>
-      from === undefined ? [] : [{ name, from, column: columnNamed(names.facts, from) }],
+      from === undefined ? [] : [{ name, from, table: tableNamed(names.facts, from) }],
     )
     return {
       action,
-      from: new Map(sources.flatMap(({ name, from, column }) => (column ? [] : [[name, plain(from)] as const]))),
-      fromColumn: new Map(sources.flatMap(({ name, column }) => (column ? [[name, column] as const] : []))),
+      from: new Map(sources.flatMap(({ name, from, table }) => (table ? [] : [[name, plain(from)] as const]))),
+      fromTable: new Map(sources.flatMap(({ name, table }) => (table ? [[name, table] as const] : []))),
       outdatesKeys: action.outdates.map(({ key }) => (key === undefined ? null : own(key))),
       exclusive: action.exclusive === undefined ? null : own(action.exclusive),
       unless: action.approval?.unless === undefined ? null : own(action.approval.unless),

@@ -7,9 +7,14 @@ export type UpdateState = (typeof UPDATE_STATES)[number]
 export const UPDATE_CAUSES = ['provider', 'platform', 'appCrash', 'notYetKnown'] as const
 export type UpdateCause = (typeof UPDATE_CAUSES)[number]
 
+export const HEALTHS = ['ok', 'degraded', 'down'] as const
+export type Health = (typeof HEALTHS)[number]
+
 const reference = (name: string): Field => ({ name, type: { type: 'reference', kind: name }, optional: false })
 
-/** An update reaches the owners of `apps` and nobody else. `bindings` are rows of an app, an environment and a provider. */
+/**
+ * An update reaches the owners of `apps` and nobody else. `bindings` are rows of an app, an environment and a provider.
+ * How the platform itself is, and what apps depend on, are told apart. */
 export const updateFields: readonly Field[] = [
   { name: 'state', type: { type: 'choice', options: UPDATE_STATES }, optional: false },
   { name: 'cause', type: { type: 'choice', options: UPDATE_CAUSES }, optional: false },
@@ -25,6 +30,8 @@ export const updateFields: readonly Field[] = [
     type: { type: 'table', columns: ['app', 'environment', 'provider'].map(reference), min: 0 },
     optional: true,
   },
+  { name: 'platformHealth', type: { type: 'choice', options: HEALTHS }, optional: true },
+  { name: 'dependencyHealth', type: { type: 'choice', options: HEALTHS }, optional: true },
   { name: 'works', type: { type: 'markdown' }, optional: false },
   { name: 'doNow', type: { type: 'markdown' }, optional: false },
   { name: 'audience', type: { type: 'text' }, optional: true },

@@ -43,7 +43,10 @@ const isPassed = (run: Execution, step: string): boolean =>
 const isFree = (run: Execution): boolean => isDone(run, 'classify') && isPassed(run, 'separate')
 
 /** An app crash, or nobody named, only while no binding is affected; a first word that says nothing may always go out. */
-const mayPublish = (at: At, { state, cause, provider: named }: Params): boolean => {
+const mayPublish = (at: At, params: Params): boolean => {
+  const { state, cause, provider: named, platformHealth, dependencyHealth } = params
+  const isRead = (said: Json | undefined, fact: string) => said === undefined || said === known(at, fact)
+  if (!isRead(platformHealth, 'health.controlPlane') || !isRead(dependencyHealth, 'health.apps')) return false
   const bindings = known(at, 'bindings.affected')
   const firstWord = state === 'suspected' && cause === 'notYetKnown'
   const honest =
@@ -120,6 +123,7 @@ const everybodyTold = (at: At): boolean => {
     list(bindings).every((row) =>
       updates.some(
         ({ params }) =>
+          params.state !== 'suspected' &&
           field(row, 'app') !== null &&
           list(params.apps).includes(field(row, 'app')) &&
           list(params.environments).includes(field(row, 'environment')),
@@ -247,6 +251,8 @@ export const providerOutagePlay: Play = {
       ...(dice.next() < 0.8 ? { provider: mostly(provider, otherProvider)(dice) } : {}),
       apps: mostly([app, otherApp], [app])(dice),
       environments: mostly(environments, [production])(dice),
+      ...(dice.next() < 0.4 ? { platformHealth: mostly('ok', 'degraded')(dice) } : {}),
+      ...(dice.next() < 0.4 ? { dependencyHealth: dice.pick(['ok', 'degraded']) } : {}),
       works: 'Browsing',
       doNow: 'Wait',
     }),

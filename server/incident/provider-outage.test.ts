@@ -45,7 +45,8 @@ describe('Provider Outage, run by two people through the API', () => {
       ['promotion', 'migration'],
       ['promotion', 'migration'],
     ])
-    await run.publish(ada, { bindings: [run.binding('eu-1'), run.binding('us-1')] })
+    const healths = { platformHealth: 'ok', dependencyHealth: 'degraded' }
+    await run.publish(ada, { ...healths, bindings: [run.binding('eu-1'), run.binding('us-1')] })
     await run.on.complete(ada, 'tell')
     const told = await here.ok<MyApps>('myApps.read', {}, owner)
     expect(told.current).toMatchObject([
@@ -54,6 +55,7 @@ describe('Provider Outage, run by two people through the API', () => {
         cause: 'provider',
         provider: 'orders-db',
         environments: ['eu-1', 'us-1'],
+        ...healths,
         works: 'Carts can be filled; paying fails',
         doNow: 'Nothing: orders are kept and sent later',
       },
@@ -131,7 +133,9 @@ describe('What a step asks for', () => {
     const run = await known()
     const tell = () => run.on.try(ada, 'execution.completeStep', step(run, 'tell'))
     await run.publish(ada, { environments: [{ name: 'eu-1' }] })
-    expect((await tell()).error?.message).toMatch(/^Held: .*not told yet/)
+    expect((await tell()).error?.message).toMatch(/^Held: .*every affected environment/)
+    await run.publish(ada, { state: 'suspected', environments: [{ name: 'us-1' }] })
+    expect((await tell()).error?.message).toMatch(/no more than a suspicion/)
     await run.publish(ada, { environments: [{ name: 'us-1' }] })
     expect((await tell()).error).toBeUndefined()
   })

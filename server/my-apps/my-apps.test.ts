@@ -41,6 +41,8 @@ test('an app owner reads what is published about their apps; the owner of anothe
       apps: ['shop'],
       environments: ['eu-1'],
       bindings: [],
+      platformHealth: null,
+      dependencyHealth: null,
       works: 'Requests are answered with 503 while the app wakes',
       doNow: 'Nothing: we repair the runner',
       audience: 'Owners of sleeping apps',

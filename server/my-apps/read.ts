@@ -1,7 +1,7 @@
 import type { Binding } from '#domain/notice/notice.ts'
 import { standing } from '#domain/notice/standing.ts'
 import type { MyApps, NoticeView } from '#domain/notice/views.ts'
-import type { UpdateCause, UpdateState } from '#domain/runbook/updates.ts'
+import type { Health, UpdateCause, UpdateState } from '#domain/runbook/updates.ts'
 import type { Membership } from '#server/auth/signed-in.ts'
 import { objectsById } from '#server/catalogue/read.ts'
 import type { Database } from '#server/db/database.ts'
@@ -57,6 +57,8 @@ export async function readMyApps(db: Database, { scope, member }: Membership): P
       environment: nameOf(environment),
       provider: nameOf(provider),
     })),
+    platformHealth: notice.platformHealth as Health | null,
+    dependencyHealth: notice.dependencyHealth as Health | null,
     works: notice.works,
     doNow: notice.doNow,
     audience: notice.audience,

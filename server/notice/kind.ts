@@ -22,6 +22,8 @@ export const noticeKind: StreamKind<NoticeState> = {
         apps: [...state.apps],
         environments: [...state.environments],
         bindings: state.bindings.map((binding) => ({ ...binding })),
+        platform_health: state.platformHealth,
+        dependency_health: state.dependencyHealth,
         works: state.works,
         do_now: state.doNow,
         audience: state.audience,

@@ -1,5 +1,6 @@
 'use client'
 
+import { useContext } from 'react'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
@@ -7,9 +8,10 @@ import { Select } from '#components/ui/select.tsx'
 import { inWords } from '#domain/runbook/document.ts'
 import { useDraftField } from './draft-field.ts'
 import type { TypedFieldProps } from './text-field.tsx'
-import { UnknownToggle } from './unknown-toggle.tsx'
+import { UnknownOffered, UnknownToggle } from './unknown-toggle.tsx'
 
 const unknown = '?'
+const nothing = '-'
 const mostSegments = 4
 const mostLetters = 34
 
@@ -19,8 +21,11 @@ type Option = { value: string; label: string }
 export function ChoiceField({ options, ...props }: TypedFieldProps & { options: readonly Option[] }) {
   const { name, label, optional, hint } = props
   const { value, set, blur, error } = useDraftField(name)
-  const chosen = value === null ? unknown : value === '' ? undefined : String(value)
-  const choose = (option: string) => set(option === unknown ? null : option)
+  const offered = useContext(UnknownOffered) || value === null
+  const leftOut = optional && !offered
+  const blank = leftOut ? nothing : undefined
+  const chosen = value === null ? unknown : value === '' || value === undefined ? blank : String(value)
+  const choose = (option: string) => set(option === unknown ? null : option === nothing ? '' : option)
   const letters = options.reduce((count, option) => count + option.label.length, 0)
   const few = options.length <= mostSegments && letters <= mostLetters
 
@@ -36,7 +41,8 @@ export function ChoiceField({ options, ...props }: TypedFieldProps & { options: 
               {option.label}
             </option>
           ))}
-          <option value={unknown}>Unknown</option>
+          {leftOut ? <option value={nothing}>Left out</option> : null}
+          {offered ? <option value={unknown}>Unknown</option> : null}
         </Select>
       </Field>
     )
@@ -49,7 +55,11 @@ export function ChoiceField({ options, ...props }: TypedFieldProps & { options: 
         onChange={choose}
         onBlur={blur}
         many={options.length > 3}
-        options={[...options, { value: unknown, label: 'Unknown', unknown: true }]}
+        options={[
+          ...options,
+          ...(leftOut ? [{ value: nothing, label: 'Left out' }] : []),
+          ...(offered ? [{ value: unknown, label: 'Unknown', unknown: true }] : []),
+        ]}
       />
     </Field>
   )

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useContext, useState } from 'react'
 import type { Draft } from '#components/evidence/draft.ts'
 import { blankRow } from '#components/evidence/draft.ts'
 import { looksLikeTable, pasteTable } from '#components/evidence/paste-table.ts'
@@ -15,6 +15,7 @@ import { useDraftField } from './draft-field.ts'
 import { OwnProblem } from './own-problem.tsx'
 import { TableCell } from './table-cell.tsx'
 import type { TypedFieldProps } from './text-field.tsx'
+import { UnknownOffered } from './unknown-toggle.tsx'
 
 type Said = { tone: 'ok' | 'held'; words: string }
 
@@ -23,6 +24,7 @@ export function TableField({ type, ...props }: TypedFieldProps & { type: FieldTy
   const { columns } = type
   const { value, set } = useDraftField(props.name)
   const announce = useAnnounce()
+  const unknownOffered = useContext(UnknownOffered)
   const [said, setSaid] = useState<Said | null>(null)
   const rows: readonly Draft[] = Array.isArray(value) ? value : []
   const none = Array.isArray(value) && rows.length === 0
@@ -48,7 +50,9 @@ export function TableField({ type, ...props }: TypedFieldProps & { type: FieldTy
 
   return (
     <fieldset className="field nested">
-      <legend className="field-label">{props.label}</legend>
+      <legend className="field-label">
+        {props.label} {props.optional ? <span className="quieter">(optional)</span> : null}
+      </legend>
       <PasteBox columns={columns} onTake={take} />
       {said ? (
         <Notice tone={said.tone === 'ok' ? 'ok' : 'held'} live="status">
@@ -72,7 +76,7 @@ export function TableField({ type, ...props }: TypedFieldProps & { type: FieldTy
               {placed.map(({ key }, i) => (
                 <tr key={key}>
                   {columns.map((column) => (
-                    <td key={column.name} className={`cell-${column.type.type}`}>
+                    <td key={column.name} className={`cell-${column.type.type}`} data-column={fieldLabel(column)}>
                       <TableCell
                         name={`${key}.${column.name}`}
                         label={`${fieldLabel(column)}, row ${i + 1}`}
@@ -110,15 +114,17 @@ export function TableField({ type, ...props }: TypedFieldProps & { type: FieldTy
             There are none
           </Button>
         ) : null}
-        <Button
-          size="small"
-          variant="quiet"
-          aria-pressed={value === null}
-          icon={value === null ? 'unknown' : undefined}
-          onClick={() => set(value === null ? '' : null)}
-        >
-          Unknown
-        </Button>
+        {unknownOffered || value === null ? (
+          <Button
+            size="small"
+            variant="quiet"
+            aria-pressed={value === null}
+            icon={value === null ? 'unknown' : undefined}
+            onClick={() => set(value === null ? '' : null)}
+          >
+            Unknown
+          </Button>
+        ) : null}
       </div>
       <OwnProblem name={props.name} />
     </fieldset>

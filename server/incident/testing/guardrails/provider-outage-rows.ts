@@ -2,22 +2,11 @@ import type { Json } from '#domain/json.ts'
 import type { Answer } from '#server/auth/testing/installation.ts'
 import { runOf } from '../host-driver.ts'
 import type { OutageDriver } from '../outage-driver.ts'
+import type { Change } from './outage-scene.ts'
+import { nothing, once } from './outage-scene.ts'
 import type { Row, Scene } from './row.ts'
 import { byProgram, minutesAgo, rowsOf } from './row.ts'
-
-type Change = (run: OutageDriver, scene: Scene) => Promise<unknown>
-
-const nothing: Change = async () => {}
-const REASON = 'The vendor asked for it by telephone'
-
-/** Classified and told apart; then what `change` does; then the attempt. */
-const once =
-  (change: Change, attempt: (run: OutageDriver, scene: Scene) => Promise<Answer>) =>
-  async (scene: Scene): Promise<Answer> => {
-    const run = await (await scene.providerOutage()).known(scene.ada)
-    await change(run, scene)
-    return attempt(run, scene)
-  }
+import { secretRotationRows } from './secret-rotation-rows.ts'
 
 const publishes = (params: Record<string, Json>, change: Change = nothing) =>
   once(change, (run, { bo }) => run.on.tryRequest(bo, 'status.publish', run.update(params)))
@@ -49,21 +38,6 @@ const failsOver = (ready: Ready = {}, change: Change = nothing, params: Record<s
 /** As `failsOver`, with no approval at all. */
 const asksFor = (change: Change) =>
   once(change, (run, { bo }) => run.on.tryRequest(bo, 'sessions.failover', { region: run.region }))
-
-const rotates = (change: Change, params: Record<string, Json> = {}) =>
-  once(change, (run, { bo }) => run.on.tryRequest(bo, 'secrets.rotate', { secret: run.secret, ...params }))
-const doubted =
-  (value: Json, observedAt = minutesAgo(0)): Change =>
-  (run, { ada }) =>
-    run.doubts(ada, value, { observedAt })
-
-/** The commander breaks the glass for exactly this rotation, then `change`. */
-const broken = (change: Change, params: Record<string, Json> = {}) =>
-  rotates(async (run, scene) => {
-    await run.doubts(scene.ada, 'sound')
-    await run.gives(scene.ada, await run.asks(scene.bo, 'secrets.rotate', { secret: run.secret }, REASON))
-    await change(run, scene)
-  }, params)
 
 /** Every step is left behind as the runbook allows, and what `change` did in between; then it ends. */
 const ends = (resolution: string, change: Change) =>
@@ -109,6 +83,27 @@ export const providerOutageRows: readonly Row[] = [
         run.classifies(ada, [run.binding('eu-1'), run.binding('us-1', { provider: other })]),
       ),
     ],
+    [
+      'Say that the platform works and that what apps depend on is degraded, as was read',
+      'passes',
+      publishes({ platformHealth: 'ok', dependencyHealth: 'degraded' }),
+    ],
+    [
+      'Say that what apps depend on works, while it was read as degraded',
+      'refused',
+      publishes({ dependencyHealth: 'ok' }),
+    ],
+    [
+      'Say that the platform works, as was read sixteen minutes ago',
+      'refused',
+      async (scene) => {
+        const run = await scene.providerOutage()
+        await run.classifies(scene.ada)
+        const old = { fact: 'health.controlPlane', value: 'ok', observedAt: minutesAgo(16) }
+        await run.on.record(scene.ada, 'separate', old)
+        return run.on.tryRequest(scene.bo, 'status.publish', run.update({ platformHealth: 'ok' }))
+      },
+    ],
     ['Before anybody classified it, call it an app crash', 'refused', atOnce((run) => run.unnamed(crash))],
     [
       'Before anybody classified it, say suspected and not yet known',
@@ -139,6 +134,7 @@ export const providerOutageRows: readonly Row[] = [
     ['A cause that the runbook does not know', 'bad input', publishes({ cause: 'weather' })],
     ['A provider that is no provider', 'bad input', publishes({ provider: 'orders-db' })],
     ['Nobody is told what to do', 'bad input', publishes({ doNow: null })],
+    ['Call it an app crash, with the words still open', 'refused', publishes({ ...crash, doNow: null })],
     ['End as recovered once the apps are well and their owners told', 'passes', ends('providerRecovered', recovered)],
     [
       'End as recovered while the apps are degraded',
@@ -318,70 +314,5 @@ export const providerOutageRows: readonly Row[] = [
       ends('failedOver', (run, { ada }) => run.publish(ada, { state: 'resolved' })),
     ],
   ]),
-  ...rowsOf('no-blind-secret-rotation', [
-    ['Evidence shows that the secret is compromised', 'passes', rotates(doubted('compromised'))],
-    ['Evidence shows that it has expired', 'passes', rotates(doubted('expired'))],
-    ['Evidence shows that it is sound', 'refused', rotates(doubted('sound'))],
-    ['Nobody knows', 'refused', rotates(doubted(null))],
-    ['Nobody looked', 'refused', rotates(nothing)],
-    [
-      'A program says that it is compromised, where the rule is not absolute',
-      'passes',
-      rotates(async (run, scene) => {
-        await doubted('compromised')(run, scene)
-        await run.on.saidByProgram(scene.ada, 'secret.doubt')
-      }),
-    ],
-    ['The evidence is twenty-five hours old', 'refused', rotates(doubted('compromised', minutesAgo(25 * 60)))],
-    ['Evidence about another secret', 'refused', rotates(doubted('compromised'), { secret: { name: 'queue-token' } })],
-    [
-      'The reading was withdrawn',
-      'refused',
-      rotates(async (run, scene) => {
-        await doubted('compromised')(run, scene)
-        await run.on.withdraw(scene.ada, 'secret.doubt')
-      }),
-    ],
-    [
-      'A second rotation on the same evidence',
-      'refused',
-      rotates(async (run, scene) => {
-        await doubted('compromised')(run, scene)
-        await run.rotate(scene.ada)
-      }),
-    ],
-    [
-      'The rotation of another secret came between',
-      'passes',
-      rotates(async (run, scene) => {
-        const { ada } = scene
-        const second = { name: 'queue-token' }
-        await run.on.record(ada, 'failOver', { fact: 'secrets.doubted', value: [run.secret, second] })
-        for (const secret of [run.secret, second])
-          await run.on.record(ada, 'failOver', {
-            fact: 'secret.doubt',
-            key: await run.idOf(ada, secret),
-            value: 'expired',
-            text: 'The certificate ended at midnight',
-          })
-        await run.rotate(ada, { secret: second })
-      }),
-    ],
-    ['A secret that is none', 'bad input', rotates(doubted('compromised'), { secret: 7 })],
-    ['The commander broke the glass for it, with a reason', 'passes', broken(nothing)],
-    ['The glass was broken for another secret', 'refused', broken(nothing, { secret: { name: 'queue-token' } })],
-    ['The glass was broken, and used', 'refused', broken((run, { bo }) => run.rotate(bo))],
-    ['The glass was broken before a new reading', 'refused', broken((run, scene) => run.doubts(scene.ada, 'sound'))],
-    [
-      'Two people, four presses, at the same moment',
-      'once',
-      async (scene) => {
-        const { ada, bo } = scene
-        const run = await (await scene.providerOutage()).known(ada)
-        await run.doubts(ada, 'compromised')
-        const { secret } = run
-        return Promise.all([ada, bo, ada, bo].map((who) => run.on.tryRequest(who, 'secrets.rotate', { secret })))
-      },
-    ],
-  ]),
+  ...secretRotationRows,
 ]
