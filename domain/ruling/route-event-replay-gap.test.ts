@@ -74,6 +74,11 @@ describe('what a verifier said', () => {
     expect(factStatus(run.input(), 'snapshotCheck').status).toBe('notVerified')
   })
 
+  test('counts whoever brought the bytes: a program, too', () => {
+    const run = stream(checks(given())).changesReading('snapshot', { observer: 'program', acknowledged: false })
+    expect(rulesOn(run, 'jetstream.resume', resume)).toBe('satisfied')
+  })
+
   test('that it failed is known, with nothing that the bytes say', () => {
     const failed = { verdict: 'failed', id: null, sequence: null, createdAt: null }
     const run = stream(checks(given(), failed, null))

@@ -92,6 +92,9 @@ describe('a snapshot is read strictly', () => {
       'In owners.0.owner: nothing is named',
     ],
     ['more than is known', textOf({ ...contents, note: 'x' }), 'note has no place'],
+    ['a prototype', Buffer.from(`{"__proto__":{},${JSON.stringify(contents).slice(1)}`), '__proto__ has no place'],
+    ['bottomless nesting', Buffer.from('['.repeat(200_000)), 'no valid JSON'],
+    ['nesting that closes', Buffer.from('['.repeat(100_000) + ']'.repeat(100_000)), 'In the whole'],
     [
       'more in an owner',
       textOf({ ...contents, owners: [{ route: 'a', owner: 'b', health: 'ok' }] }),
