@@ -28,7 +28,12 @@ export async function prepare<I extends Command, R>(
   who: Membership,
   verb: Verb<I, R>,
   input: I,
-  asked: Pick<Prepared<R>, 'claims' | 'members' | 'runbooks'> = { claims: [], members: [], runbooks: [] },
+  asked: Pick<Prepared<R>, 'claims' | 'members' | 'runbooks' | 'described'> = {
+    claims: [],
+    members: [],
+    runbooks: [],
+    described: [],
+  },
 ): Promise<Prepared<R>> {
   const names = parts.names(who.scope)
   const places = filesIn(input)
