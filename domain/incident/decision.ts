@@ -43,8 +43,15 @@ export type DecideContext = {
   privateNumber: string
 }
 
-/** `values`: of each fact that is computed from it, with ids where the signed bytes name objects. */
-export type VerifiedReading = { checked: CheckedFile; values: { readonly [fact: string]: Json } }
+/**
+ * `values`: of each fact that is computed from it, with ids where the signed bytes name objects. `unsaid`: why one of them
+ * is unknown though the bytes are verified.
+ */
+export type VerifiedReading = {
+  checked: CheckedFile
+  values: { readonly [fact: string]: Json }
+  unsaid?: { readonly [fact: string]: string }
+}
 
 /** State null: nobody ever held it. */
 export type Claim = { id: string; state: ClaimState | null }

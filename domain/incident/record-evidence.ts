@@ -142,7 +142,7 @@ function computed(ground: Ground, step: StepView, { reading }: Look, entry: numb
   const found = computedFrom(ground, reading.fact)
   const verified = found.length === 0 ? null : ctx.verified(reading.fact)
   if (!verified) return []
-  const { checked, values } = verified
+  const { checked, values, unsaid } = verified
   return found.map(({ name, type }) => {
     const value = checkValue(type, values[name] ?? null)
     const { data, open } = splitOpen(type, value.ok ? value.value : null, '/value')
@@ -159,7 +159,7 @@ function computed(ground: Ground, step: StepView, { reading }: Look, entry: numb
         cites: [entry],
         verified: { by: 'signedFile', key: checked.key, checks: checked.checks },
       },
-      { ...open, '/source': CHECKED_HERE, '/reason': checked.reason },
+      { ...open, '/source': CHECKED_HERE, '/reason': checked.reason ?? unsaid?.[name] },
     )
   })
 }

@@ -39,7 +39,14 @@ const fact = typed({
   per: word.optional(),
   freshFor: durationSchema.optional(),
   derive: expression.optional(),
-  computed: z.strictObject({ by: z.literal('signedFile'), from: dottedWord, keys: z.literal('workspace') }).optional(),
+  computed: z
+    .strictObject({
+      by: z.literal('signedFile'),
+      from: dottedWord,
+      keys: z.literal('workspace'),
+      only: dottedWord.optional(),
+    })
+    .optional(),
   readings: z.strictObject({ count: z.int().min(2).max(5), blind: optionalFlag, role: word.optional() }).optional(),
 })
 

@@ -5,7 +5,7 @@ import type { Fact, FieldType, RunbookDocument } from '#domain/runbook/document.
 import type { Finding } from '#domain/runbook/finding.ts'
 import { wrong } from '#domain/runbook/finding.ts'
 import { shadowedName } from '#domain/runbook/words.ts'
-import { computedFault, signedFault } from '#domain/verifier/computed.ts'
+import { computedFault, onlyFault, signedFault } from '#domain/verifier/computed.ts'
 
 export const checkNames = (document: RunbookDocument): Finding[] => {
   const findings: Finding[] = []
@@ -65,7 +65,11 @@ const derivable = (type: FieldType): boolean =>
   !['record', 'table', 'checks', 'file', 'list', 'choices'].includes(type.type)
 
 /** A verifier is reviewed code: it reads facts of one form, and gives facts of another. */
-const checkComputed = (document: RunbookDocument, { name, type, freshFor }: Fact, from: string): Finding[] => {
+const checkComputed = (
+  document: RunbookDocument,
+  { name, type, freshFor }: Fact,
+  { from, only }: NonNullable<Fact['computed']>,
+): Finding[] => {
   const at = ['facts', name, 'computed']
   const verified = document.facts.find((fact) => fact.name === from)
   if (verified === undefined) return [wrong([...at, 'from'], `There is no fact ${from}.`)]
@@ -84,6 +88,8 @@ const checkComputed = (document: RunbookDocument, { name, type, freshFor }: Fact
   if (wrongFrom !== null) findings.push(wrong([...at, 'from'], wrongFrom))
   const wrongOwn = computedFault(type)
   if (wrongOwn !== null) findings.push(wrong(at, wrongOwn))
+  const wrongOnly = only === undefined ? null : onlyFault(type, document.facts, only)
+  if (wrongOnly !== null) findings.push(wrong([...at, 'only'], wrongOnly))
   return findings
 }
 
@@ -112,7 +118,7 @@ export const checkFacts = (ground: Ground, document: RunbookDocument): Finding[]
       )
     if (derive !== undefined && !derivable(type))
       findings.push(wrong(at('derive'), `The type ${type.type} cannot be derived: one plain value can.`))
-    if (computed !== undefined) findings.push(...checkComputed(document, fact, computed.from))
+    if (computed !== undefined) findings.push(...checkComputed(document, fact, computed))
   }
   return findings
 }

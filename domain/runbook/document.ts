@@ -44,7 +44,13 @@ export type Fact = {
   readonly per?: string
   readonly freshFor?: Duration
   readonly derive?: Expression
-  readonly computed?: { readonly by: 'signedFile'; readonly from: string; readonly keys: 'workspace' }
+  readonly computed?: {
+    readonly by: 'signedFile'
+    readonly from: string
+    readonly keys: 'workspace'
+    /** A recorded list of references, such as `gap.routes`: the table holds the rows of these alone. */
+    readonly only?: string
+  }
   readonly readings?: { readonly count: number; readonly blind: boolean; readonly role?: string }
 }
 

@@ -32,6 +32,7 @@ export const hints: { readonly [place: string]: string } = {
   'facts.freshFor': 'How long a reading counts, from the moment it was observed, such as 5m. Then it is unknown again.',
   'facts.derive': 'An expression that gives the value. It is as old as its oldest input.',
   'facts.computed': 'Computed by a verifier from the fact named in `from`, never typed.',
+  'facts.computed.only': 'A recorded list of references, such as gap.routes: the table holds their rows and no others.',
   'facts.readings': 'How many people must agree.',
   'steps.id': 'One camelCase word.',
   'steps.phase': 'truth, risk, action or evidence.',

@@ -20,7 +20,8 @@ export function base64Bytes(text: string): Uint8Array | null {
 
 /** White space, as it comes with a pasted text, says nothing. `lengths`: what is looked for, in bytes. */
 export function bytesIn(text: string, lengths: readonly number[]): Uint8Array | null {
-  const bare = text.replace(/\s+/g, '').replace(/^0x/, '')
+  const bare = text.replace(/\s+/g, '')
+  const hex = bare.replace(/^0x/, '')
   const fits = (bytes: Uint8Array | null) => (bytes !== null && lengths.includes(bytes.length) ? bytes : null)
-  return (HEX.test(bare) ? fits(hexToBytes(bare)) : null) ?? fits(base64Bytes(bare))
+  return (HEX.test(hex) ? fits(hexToBytes(hex)) : null) ?? fits(base64Bytes(bare))
 }

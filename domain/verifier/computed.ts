@@ -1,6 +1,8 @@
 // What a verifier gives: a closed list of fields and columns, each of one type, filled from what it checked and never from a form.
+
+import { foldedName } from '#domain/catalogue/folded-name.ts'
 import type { Json } from '#domain/json.ts'
-import type { Field, FieldType } from '#domain/runbook/document.ts'
+import type { Fact, Field, FieldType } from '#domain/runbook/document.ts'
 import { withArticle } from '#domain/runbook/document.ts'
 import type { CheckedFile } from './signed-file.ts'
 
@@ -77,12 +79,48 @@ export function signedFault(type: FieldType): string | null {
     : says
 }
 
-/** The raw value of a computed fact, with names where references stand: null for a table of what is not verified. */
-export function computedValue(type: FieldType, checked: CheckedFile): Json {
+type NamedList = { fact: string; kind: string; in: (value: Json) => Json }
+
+/** The list of references that a path such as `gap.routes` names: a fact, or a field of one that is a record. */
+export function listNamed(facts: readonly Fact[], path: string): NamedList | null {
+  for (const { name, type, per, derive, computed } of facts) {
+    if (per !== undefined || derive !== undefined || computed !== undefined) continue
+    const fields = type.type === 'record' ? type.fields : []
+    const field = fields.find((each) => `${name}.${each.name}` === path)
+    const of = name === path ? type : field?.type
+    if (of?.type !== 'list' || of.of.type !== 'reference') continue
+    return { fact: name, kind: of.of.kind, in: (value) => (field ? partOf(value, field.name) : value) }
+  }
+  return null
+}
+
+const partOf = (value: Json, name: string): Json =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? ((value as { readonly [part: string]: Json })[name] ?? null)
+    : null
+
+/** Why a table cannot hold the rows of that list alone; null when it can. */
+export function onlyFault(type: FieldType, facts: readonly Fact[], path: string): string | null {
+  if (type.type !== 'table') return 'Only a table is cut down to the rows of a list.'
+  const route = type.columns.find(({ name }) => name === 'route')?.type
+  if (route?.type !== 'reference') return 'A table without the column route has no rows to choose.'
+  const list = listNamed(facts, path)
+  return list?.kind === route.kind
+    ? null
+    : `${path} has to be a list of ${route.kind} references that is read once, by somebody.`
+}
+
+/**
+ * The raw value of a computed fact, with names where references stand: null for a table of what is not verified.
+ * `only`: names of the routes whose rows a table holds.
+ */
+export function computedValue(type: FieldType, checked: CheckedFile, only: readonly string[] | null = null): Json {
   if (type.type === 'record')
     return Object.fromEntries(type.fields.map(({ name }) => [name, recordFields[name]?.give(checked) ?? null]))
   if (type.type !== 'table' || checked.contents === null) return null
-  return checked.contents.owners.map(
+  const wanted = only && new Set(only.map(foldedName))
+  const owners = checked.contents.owners.filter(({ route }) => wanted === null || wanted.has(foldedName(route)))
+  return owners.map(
     (owner): Json =>
       Object.fromEntries(type.columns.map(({ name }) => [name, named(name === 'route' ? owner.route : owner.owner)])),
   )

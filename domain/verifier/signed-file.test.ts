@@ -1,9 +1,10 @@
 import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '#domain/json.ts'
+import type { FieldType } from '#domain/runbook/document.ts'
 import type { TrustedKey } from '#domain/trusted-key/state.ts'
 import { bytesIn } from './bytes.ts'
-import { computedFault, computedValue, signedFault } from './computed.ts'
+import { computedFault, computedValue, onlyFault, signedFault } from './computed.ts'
 import { checkSignedFile, signatureFault, signedReading } from './signed-file.ts'
 import { readSnapshot } from './snapshot.ts'
 
@@ -18,6 +19,9 @@ const contents = {
   createdAt: '2026-11-24T03:00:00Z',
   owners: [{ route: 'shop/checkout', owner: 'op-1' }],
 }
+const field = (name: string, type: { type: string; options?: string[]; kind?: string; of?: object; min?: number }) =>
+  ({ name, type, optional: false }) as never
+
 const textOf = (value: unknown) => Buffer.from(JSON.stringify(value))
 
 function check(bytes: Buffer, { keys = [key], keyId = 'key-1', signed = bytes, sha256 = '' } = {}) {
@@ -65,6 +69,71 @@ describe('a signed file', () => {
   })
 })
 
+const routes = (count: number) => Array.from({ length: count }, (_, i) => ({ route: `shop/${i}`, owner: `op-${i}` }))
+
+test('a snapshot of thousands of routes verifies', () => {
+  expect(check(textOf({ ...contents, owners: routes(5_000) }))).toMatchObject({ verdict: 'verified' })
+})
+
+test('what nobody trusted signed is not read: the largest file that is no snapshot costs its digest and no more', () => {
+  const flood = Buffer.from(`{"owners":[${'{},'.repeat(174_000)}{}]}`)
+  let read = 0
+  const decode = TextDecoder.prototype.decode
+  TextDecoder.prototype.decode = function (...input) {
+    read++
+    return decode.apply(this, input)
+  }
+  try {
+    for (const run of [
+      () => check(flood, { keys: [] }),
+      () => check(flood, { sha256: 'b'.repeat(64) }),
+      () => check(flood, { signed: Buffer.from('x') }),
+    ])
+      expect(run().verdict).toBe('failed')
+    expect(read).toBe(0)
+    expect(check(flood).reason).toMatch(/at most 10000 routes; these are 174001/)
+    expect(read).toBe(1)
+  } finally {
+    TextDecoder.prototype.decode = decode
+  }
+})
+
+describe('a table holds the rows of a list that is recorded', () => {
+  const reference = (kind: string) => ({ type: 'reference', kind }) as const
+  const listOf = (kind: string) => ({ type: 'list', of: reference(kind), min: 1 }) as const
+  const table = {
+    type: 'table',
+    columns: [field('route', reference('route')), field('owner', reference('op'))],
+    min: 1,
+  }
+  const gap = { name: 'gap', type: { type: 'record', fields: [field('routes', listOf('route'))] } } as const
+  const facts = [gap, { name: 'edges', type: listOf('edge') } as const]
+
+  test('and no others, whatever their case', () => {
+    const checked = check(textOf({ ...contents, owners: [...routes(300), { route: 'Shop/Cart', owner: 'op' }] }))
+    expect(computedValue(table as FieldType, checked, ['shop/cart', 'shop/none'])).toEqual([
+      { route: { name: 'Shop/Cart' }, owner: { name: 'op' } },
+    ])
+    expect(computedValue(table as FieldType, checked)).toHaveLength(301)
+  })
+
+  test.each([
+    ['gap.routes', null],
+    ['edges', /edges has to be a list of route references/],
+    ['gap.colour', /has to be a list/],
+    ['gap', /has to be a list/],
+  ])('named by %s', (path, fault) => {
+    if (fault === null) expect(onlyFault(table as FieldType, facts, path)).toBeNull()
+    else expect(onlyFault(table as FieldType, facts, path)).toMatch(fault)
+  })
+
+  test('where there are rows to choose', () => {
+    expect(onlyFault({ type: 'text' }, facts, 'gap.routes')).toMatch(/Only a table/)
+    const owners = { type: 'table', columns: [field('owner', reference('op'))], min: 1 } as const
+    expect(onlyFault(owners, facts, 'gap.routes')).toMatch(/without the column route/)
+  })
+})
+
 describe('a snapshot is read strictly', () => {
   test.each([
     ['no UTF-8', Buffer.from([0xff, 0xfe]), 'no UTF-8'],
@@ -98,10 +167,39 @@ describe('a snapshot is read strictly', () => {
       'health has no place',
     ],
     ['a list', textOf([contents]), 'In the whole'],
+    ['10,001 routes', textOf({ ...contents, owners: routes(10_001) }), 'at most 10000 routes; these are 10001'],
     [
-      '201 routes',
-      textOf({ ...contents, owners: Array.from({ length: 201 }, (_, i) => ({ route: `r${i}`, owner: 'o' })) }),
-      'at most 200',
+      'a route twice, in another case',
+      textOf({
+        ...contents,
+        owners: [
+          { route: 'shop/Checkout', owner: 'op-A' },
+          { route: 'shop/checkout', owner: 'op-B' },
+        ],
+      }),
+      'a route is named twice',
+    ],
+    [
+      'an owner in two cases',
+      textOf({
+        ...contents,
+        owners: [
+          { route: 'a', owner: 'op-A' },
+          { route: 'b', owner: 'op-a' },
+        ],
+      }),
+      'an owner is spelled in two cases',
+    ],
+    [
+      'a letter that one language folds otherwise',
+      textOf({
+        ...contents,
+        owners: [
+          { route: 'ODOΣ', owner: 'o' },
+          { route: 'odoσ', owner: 'o' },
+        ],
+      }),
+      'a route is named twice',
     ],
   ])('%s is refused with its reason', (_, bytes, reason) => {
     const read = readSnapshot(bytes)
@@ -127,14 +225,18 @@ test.each([
   else expect(signatureFault(text)).toMatch(fault)
 })
 
+test('base64 that begins with 0x is base64, and hex may begin so', () => {
+  const signature = Buffer.concat([Buffer.from('0xab', 'base64'), Buffer.alloc(61, 7)])
+  expect(signature.toString('base64')).toMatch(/^0x/)
+  expect(bytesIn(signature.toString('base64'), [64])).toEqual(new Uint8Array(signature))
+  expect(bytesIn(`0x${signature.toString('hex')}`, [64])).toEqual(new Uint8Array(signature))
+})
+
 test('bytes are looked for in the lengths that are asked for, in hex first', () => {
   expect(bytesIn('00'.repeat(32), [32, 48])).toHaveLength(32)
   expect(bytesIn('00'.repeat(32), [48])).toHaveLength(48)
   expect(bytesIn('', [0, 32])).toBeNull()
 })
-
-const field = (name: string, type: { type: string; options?: string[]; kind?: string }) =>
-  ({ name, type, optional: false }) as never
 
 test('a fact in part unknown is nothing to verify', () => {
   const file: Json = { id: '019330f0-0000-7000-8000-000000000000', name: 'a', size: 1, sha256: 'a'.repeat(64) }

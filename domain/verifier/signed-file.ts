@@ -9,7 +9,7 @@ import { bytesIn } from './bytes.ts'
 import type { SnapshotContents } from './snapshot.ts'
 import { readSnapshot } from './snapshot.ts'
 
-/** In the order they are made. */
+/** In the order they are made. What the bytes say is read last: what nobody trusted signed is no work. */
 export const SIGNED_FILE_CHECKS = ['digest', 'key', 'signature', 'contents'] as const
 export type SignedFileCheck = (typeof SIGNED_FILE_CHECKS)[number]
 
@@ -80,13 +80,19 @@ export function checkSignedFile(checking: Checking): CheckedFile {
   const { reading, bytes } = checking
   const digest = bytesToHex(sha256(bytes))
   const { key, found } = keyFound(checking)
-  const snapshot = readSnapshot(bytes)
+  let contents: SnapshotContents | null = null
+  const read = (): Found => {
+    const snapshot = readSnapshot(bytes)
+    if (!snapshot.ok) return failed(`It is signed, and no snapshot. ${snapshot.reason}`)
+    contents = snapshot.contents
+    return { ok: true }
+  }
   const tries: Record<SignedFileCheck, () => Found> = {
     digest: () =>
       digest === reading.file.sha256 ? { ok: true } : failed('The bytes are not those that were attached.'),
     key: () => found,
     signature: () => signed(checking, key?.publicKey ?? ''),
-    contents: () => (snapshot.ok ? { ok: true } : failed(`It is signed, and no snapshot. ${snapshot.reason}`)),
+    contents: read,
   }
   let reason: string | null = null
   const checks = SIGNED_FILE_CHECKS.map((check): CheckResult => {
@@ -95,9 +101,8 @@ export function checkSignedFile(checking: Checking): CheckedFile {
     if (!tried.ok) reason = tried.reason
     return { check, result: tried.ok ? 'ok' : 'failed' }
   })
-  const contents = reason === null && snapshot.ok ? snapshot.contents : null
   return {
-    verdict: contents === null ? 'failed' : 'verified',
+    verdict: reason === null ? 'verified' : 'failed',
     sha256: digest,
     keyId: reading.keyId,
     key: key?.id ?? null,

@@ -1,8 +1,9 @@
 // A signed snapshot is JSON of one strict form: what it is, up to which sequence it goes, when it was made, and who owns each route by it.
 import { z } from 'zod'
+import { foldedName } from '#domain/catalogue/folded-name.ts'
 import type { Instant } from '#domain/journal/entry.ts'
 import { repeatedKey } from '#domain/repeated-key.ts'
-import { instantOf, mostElements } from '#domain/runbook/values.ts'
+import { instantOf } from '#domain/runbook/values.ts'
 import { textFault } from '#domain/storable.ts'
 
 export type SnapshotContents = {
@@ -11,6 +12,9 @@ export type SnapshotContents = {
   createdAt: Instant
   owners: { route: string; owner: string }[]
 }
+
+/** More than any plane has; a signed file of 512 KB holds no more than twice as many. */
+const MOST_ROUTES = 10_000
 
 const name = z
   .string('a text is needed')
@@ -32,6 +36,12 @@ const moment = z
     return z.NEVER
   })
 
+/** Names are looked up whatever their case, so two that differ in nothing else would be one thing here, and two to who signed. */
+const areOnce = (names: Iterable<string>): boolean => {
+  const all = [...names]
+  return new Set(all.map(foldedName)).size === all.length
+}
+
 const Contents = z.strictObject({
   id: name,
   sequence: z.int('a whole number is needed').min(0, 'a number of 0 or more is needed'),
@@ -39,8 +49,8 @@ const Contents = z.strictObject({
   owners: z
     .array(z.strictObject({ route: name, owner: name }), 'a list of routes with their owners is needed')
     .min(1, 'at least one route is needed')
-    .max(mostElements, `at most ${mostElements} routes`)
-    .refine((owners) => new Set(owners.map(({ route }) => route)).size === owners.length, 'a route is named twice'),
+    .refine((owners) => areOnce(owners.map(({ route }) => route)), 'a route is named twice, in whatever case')
+    .refine((owners) => areOnce(new Set(owners.map(({ owner }) => owner))), 'an owner is spelled in two cases'),
 })
 
 export type ReadSnapshot = { ok: true; contents: SnapshotContents } | { ok: false; reason: string }
@@ -77,6 +87,9 @@ export function readSnapshot(bytes: Uint8Array): ReadSnapshot {
   } catch {
     return no('The bytes are no valid JSON.')
   }
+  const owners = typeof json === 'object' && json !== null && 'owners' in json ? json.owners : null
+  if (Array.isArray(owners) && owners.length > MOST_ROUTES)
+    return no(`In owners: at most ${MOST_ROUTES} routes; these are ${owners.length}.`)
   const twice = repeatedKey(text)
   if (twice !== null) return no('A name stands twice in the same object, so two readers could read two things.')
   const read = Contents.safeParse(json, { reportInput: true })

@@ -1,3 +1,4 @@
+import { foldedName } from '#domain/catalogue/folded-name.ts'
 import { objectAdded, objectDisclosed } from '#domain/catalogue/object.ts'
 import type { AppReference } from '#domain/member/schema.ts'
 import { newId } from '#domain/new-id.ts'
@@ -47,8 +48,8 @@ async function foundOrAdded(parts: Parts, who: Membership, apps: readonly AppRef
         faults[`apps.${i}`] = 'Choose an app of this workspace'
       return app.id
     }
-    const key = app.name.toLowerCase()
-    const known = byName.find((object) => object.name.toLowerCase() === key) ?? added.get(key)
+    const key = foldedName(app.name)
+    const known = byName.find((object) => foldedName(object.name) === key) ?? added.get(key)
     if (known) return known.id
     const fresh = { id: newId(), name: app.name }
     added.set(key, fresh)

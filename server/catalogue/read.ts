@@ -18,8 +18,7 @@ const named = <Row extends { attributes: unknown }>(row: Row): Row & { attribute
   attributes: row.attributes as Record<string, Json>,
 })
 
-const FOUND = { id: true, kind: true, name: true, attributes: true } as const
-const COLUMNS = { ...FOUND, within: true } as const
+const COLUMNS = { id: true, kind: true, name: true, attributes: true, within: true } as const
 
 export async function objectsById(db: Database, scope: WorkspaceScope, ids: readonly string[]): Promise<NamedObject[]> {
   const rows = await db.readScoped(scope, (prisma) =>
@@ -28,24 +27,21 @@ export async function objectsById(db: Database, scope: WorkspaceScope, ids: read
   return rows.map(named)
 }
 
-/** Objects of one kind whose name is one of `names`, in whatever case. */
-export async function objectsByName(
+/** Objects of one kind whose name is one of `names`, in whatever case and letter by letter: by the index of names. */
+export function objectsByName(
   db: Database,
   scope: WorkspaceScope,
   kind: string,
   names: readonly string[],
 ): Promise<NamedObject[]> {
-  const rows = await db.readScoped(scope, (prisma) =>
-    prisma.catalogueObject.findMany({
-      where: {
-        workspace: scope.workspace,
-        kind,
-        OR: names.map((name) => ({ name: { equals: name, mode: 'insensitive' as const } })),
-      },
-      select: COLUMNS,
-    }),
-  )
-  return rows.map(named)
+  return db.withScope(scope, async (client) => {
+    const found = await client.query<NamedObject>(
+      `select id, kind, name, attributes, within from catalogue_object
+        where workspace = $1 and kind = $2 and lower(name) = any(array(select lower(n) from unnest($3::text[]) n))`,
+      [scope.workspace, kind, [...names]],
+    )
+    return found.rows
+  })
 }
 
 /** The first `limit` objects of a kind by name; `text` may stand anywhere in it. `viewed` are the private incidents one sees. */
@@ -55,18 +51,14 @@ export async function searchObjects(
   viewed: readonly string[],
   { kind, text, limit }: { kind: string; text: string; limit: number },
 ): Promise<FoundObject[]> {
-  const rows = await db.readScoped(scope, (prisma) =>
-    prisma.catalogueObject.findMany({
-      where: {
-        workspace: scope.workspace,
-        kind,
-        OR: [{ within: null }, { within: { in: [...viewed] } }],
-        ...(text ? { name: { contains: text, mode: 'insensitive' as const } } : {}),
-      },
-      select: FOUND,
-      orderBy: { name: 'asc' },
-      take: limit,
-    }),
+  const { rows } = await db.withScope(scope, (client) =>
+    client.query<FoundObject>(
+      `select id, kind, name, attributes from catalogue_object
+        where workspace = $1 and kind = $2 and (within is null or within = any($3::uuid[]))
+          and position(lower($4) in lower(name)) > 0
+        order by name limit $5`,
+      [scope.workspace, kind, [...viewed], text, limit],
+    ),
   )
-  return rows.map(named)
+  return rows
 }

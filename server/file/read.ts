@@ -4,19 +4,34 @@ import type { WorkspaceScope } from '#server/db/scope.ts'
 
 export type StoredFile = FileValue & { bytes: Uint8Array }
 
-/** Of these, the files that are attached to the incident, by id. */
+/** Of these, what stands of the files that are attached to the incident, by id: never their bytes. */
 export async function filesOf(
   db: Database,
   scope: WorkspaceScope,
   incident: string,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, StoredFile>> {
+): Promise<ReadonlyMap<string, FileValue>> {
   const rows = await db.withScope(scope, async (client) => {
-    const found = await client.query<StoredFile>(
-      'select id, name, size, sha256, bytes from file where workspace = $1 and incident = $2 and id = any($3::uuid[])',
+    const found = await client.query<FileValue>(
+      'select id, name, size, sha256 from file where workspace = $1 and incident = $2 and id = any($3::uuid[])',
       [scope.workspace, incident, [...new Set(ids)]],
     )
     return found.rows
   })
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+export function storedFile(
+  db: Database,
+  scope: WorkspaceScope,
+  incident: string,
+  id: string,
+): Promise<StoredFile | null> {
+  return db.withScope(scope, async (client) => {
+    const found = await client.query<StoredFile>(
+      'select id, name, size, sha256, bytes from file where workspace = $1 and incident = $2 and id = $3',
+      [scope.workspace, incident, id],
+    )
+    return found.rows[0] ?? null
+  })
 }

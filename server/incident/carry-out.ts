@@ -21,6 +21,7 @@ import {
 } from './plan-command.ts'
 import { prepare, resourceOf } from './prepare.ts'
 import type { Command, CommandAnswer, Prepared, Verb } from './verb.ts'
+import { SignedChecks } from './verify-readings.ts'
 
 const ATTEMPTS = 5
 
@@ -41,8 +42,9 @@ export async function carryOut<I extends Command, R>(
   const claims: string[] = []
   const members: string[] = []
   const runbooks: string[] = []
+  const checks = new SignedChecks()
   for (let attempt = 1; ; attempt++) {
-    const prepared = await prepare(parts, who, verb, input, { claims, members, runbooks })
+    const prepared = await prepare(parts, who, verb, input, { claims, members, runbooks }, checks)
     try {
       return await append(parts, who, verb, input, prepared)
     } catch (error) {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Uuid } from '#domain/ids.ts'
 import { notFound, Problem } from '#domain/problem.ts'
 import type { Visitor } from '#server/auth/membership.ts'
-import { filesOf } from '#server/file/read.ts'
+import { storedFile } from '#server/file/read.ts'
 import { answerProblem } from '#server/http/problem-answer.ts'
 import type { Door } from '#server/registry.ts'
 import { problemOf } from '#server/trpc/errors.ts'
@@ -29,7 +29,7 @@ export function fileDoor({ incidents, identify, count, log }: FileDoor): Door {
     if (!visitor) throw new Problem('NOT_SIGNED_IN', 'Sign in first')
     if (!visitor.membership || !Uuid.safeParse(incident).success || !Uuid.safeParse(file).success) throw notFound()
     await visibleStream(incidents, visitor.membership, incident)
-    const found = (await filesOf(incidents.db, visitor.membership.scope, incident, [file])).get(file)
+    const found = await storedFile(incidents.db, visitor.membership.scope, incident, file)
     if (!found) throw notFound('This file')
     response.writeHead(200, {
       'content-type': 'application/octet-stream',

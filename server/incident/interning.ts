@@ -1,3 +1,4 @@
+import { foldedName } from '#domain/catalogue/folded-name.ts'
 import type { Reference } from '#domain/incident/schema.ts'
 import type { Json } from '#domain/json.ts'
 import { newId } from '#domain/new-id.ts'
@@ -13,7 +14,7 @@ import type { WorkspaceScope } from '#server/db/scope.ts'
 
 type Wanted = { kind: string; name: string; attributes: Record<string, Json> }
 
-const keyOf = (kind: string, name: string) => `${kind} ${name.toLowerCase()}`
+const keyOf = (kind: string, name: string) => `${kind} ${foldedName(name)}`
 
 /**
  * Gives typed names their ids. Used twice on the same input: the first pass collects the names, `lookUp` asks for them,
@@ -53,9 +54,13 @@ export class Interning {
     return this.ids.get(key) ?? ''
   }
 
-  /** Throws when a value was malformed: nothing is interned for an input that cannot be taken. */
-  async lookUp(db: Database, scope: WorkspaceScope, names: WorkspaceNames): Promise<void> {
+  /** Throws when a value was malformed: nothing is verified or interned for an input that cannot be taken. */
+  expectSound(): void {
     if (Object.keys(this.faults).length > 0) throw new Problem('BAD_INPUT', 'Nothing was recorded yet.', this.faults)
+  }
+
+  async lookUp(db: Database, scope: WorkspaceScope, names: WorkspaceNames): Promise<void> {
+    this.expectSound()
     const kinds = Map.groupBy(this.wanted.values(), ({ kind }) => kind)
     for (const [kind, wanted] of kinds) {
       const found = await objectsByName(

@@ -1,6 +1,6 @@
 import type { Execution } from '#domain/execution/state.ts'
 import type { Incident } from '#domain/incident/state.ts'
-import { filesIn } from './verify-readings.ts'
+import { filesIn } from './files-named.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

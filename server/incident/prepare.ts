@@ -4,17 +4,18 @@ import type { Incident } from '#domain/incident/state.ts'
 import { notFound, Problem } from '#domain/problem.ts'
 import { NO_KEYS } from '#domain/trusted-key/state.ts'
 import type { Membership } from '#server/auth/signed-in.ts'
-import { filesOf } from '#server/file/read.ts'
+import { filesOf, storedFile } from '#server/file/read.ts'
 import { runbookDocuments } from '#server/runbook/read.ts'
 import { trustedKeysKind, trustedKeysStream } from '#server/trusted-key/kind.ts'
+import { expectAttached, expectFew, fileGone, filesIn } from './files-named.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { Interning } from './interning.ts'
 import { incidentStream } from './kind.ts'
 import { idsInCommand } from './mentioned.ts'
 import { memberNames } from './read.ts'
 import type { Command, Prepared, Verb } from './verb.ts'
-import type { Proof } from './verify-readings.ts'
-import { expectAttached, filesIn } from './verify-readings.ts'
+import type { Proven, SignedChecks, ToVerify } from './verify-readings.ts'
+import { computedFrom } from './verify-readings.ts'
 
 export const resourceOf = (state: Incident): Resource => ({
   kind: 'incident',
@@ -28,10 +29,12 @@ export async function prepare<I extends Command, R>(
   who: Membership,
   verb: Verb<I, R>,
   input: I,
-  asked: Pick<Prepared<R>, 'claims' | 'members' | 'runbooks'> = { claims: [], members: [], runbooks: [] },
+  asked: Pick<Prepared<R>, 'claims' | 'members' | 'runbooks'>,
+  checks: SignedChecks,
 ): Promise<Prepared<R>> {
   const names = parts.names(who.scope)
   const places = filesIn(input)
+  expectFew(places)
   const needsState = verb.names?.(input) || places.length > 0
   const [library, roles, state] = await Promise.all([
     verb.needs?.includes('library') ? parts.library.runbooks(who.scope) : [],
@@ -39,21 +42,24 @@ export async function prepare<I extends Command, R>(
     needsState ? visibleState(parts, who, verb, input) : null,
   ])
   const ground = { state, library, document: (hash: string) => parts.library.compiled(hash)?.document }
-  const proof = places.length > 0 ? await proofOf(parts, who, input.incident, places) : null
+  if (places.length > 0) {
+    const ids = places.map(({ file }) => file.id)
+    expectAttached(places, await filesOf(parts.db, who.scope, input.incident, ids))
+  }
   const interning = new Interning()
-  const resolve = () => {
-    const resolved = verb.resolve(input, interning, ground)
-    return { resolved, verified: (proof && verb.verify?.(resolved, interning, ground, proof)) ?? {} }
-  }
-  if (needsState) {
-    resolve()
-    await interning.lookUp(parts.db, who.scope, names)
-  }
-  const { resolved, verified } = resolve()
+  const read = verb.resolve(input, interning, ground)
+  interning.expectSound()
+  const toVerify = places.length > 0 ? (verb.verifies?.(read, ground) ?? []) : []
+  const { proven, trusted } = await prove(parts, who, input.incident, toVerify, checks)
+  await names.ensure(toVerify.flatMap(({ computed }) => computed.flatMap(({ only }) => only ?? [])))
+  const compute = () => computedFrom(proven, (id) => names.get(id)?.name, interning)
+  compute()
+  if (needsState) await interning.lookUp(parts.db, who.scope, names)
+  const resolved = verb.resolve(input, interning, ground)
+  const verified = compute()
   const ids = idsInCommand(resolved)
   await names.ensure(ids)
   const hidden = await names.hiddenBeside(input.incident, ids)
-  const trusted = proof && verb.verify ? proof.seq : null
   return { input: resolved, added: interning.added, hidden, roles, library, verified, trusted, ...asked }
 }
 
@@ -87,20 +93,23 @@ export async function workableIncident(
   return state
 }
 
-/** The bytes of the files that an input names, and the keys that are trusted at this moment. */
-async function proofOf(
+/** Checks what is recorded, one file in memory at a time. `trusted`: the entry up to which keys were read, if any were. */
+async function prove(
   parts: IncidentParts,
   who: Membership,
   incident: string,
-  places: ReturnType<typeof filesIn>,
-): Promise<Proof> {
-  const ids = places.map(({ file }) => file.id)
-  const [files, { state, head }] = await Promise.all([
-    filesOf(parts.db, who.scope, incident, ids),
-    parts.journal.loadStream(who.scope, trustedKeysKind, trustedKeysStream(who.scope)),
-  ])
-  expectAttached(places, files)
-  return { files, keys: state ?? NO_KEYS, seq: head.seq }
+  toVerify: readonly ToVerify[],
+  checks: SignedChecks,
+): Promise<{ proven: Proven[]; trusted: number | null }> {
+  if (toVerify.length === 0) return { proven: [], trusted: null }
+  const { state, head } = await parts.journal.loadStream(who.scope, trustedKeysKind, trustedKeysStream(who.scope))
+  const proven: Proven[] = []
+  for (const one of toVerify) {
+    const bytes = async () =>
+      (await storedFile(parts.db, who.scope, incident, one.reading.file.id))?.bytes ?? fileGone(`${one.path}.file`)
+    proven.push({ ...one, checked: await checks.of(one, state ?? NO_KEYS, head.seq, bytes) })
+  }
+  return { proven, trusted: head.seq }
 }
 
 async function rolesOf(parts: IncidentParts, who: Membership): Promise<Record<string, Role>> {

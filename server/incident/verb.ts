@@ -5,7 +5,7 @@ import type { OpenedEntry } from '#domain/journal/entry.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
 import type { NamedObject } from '#server/catalogue/read.ts'
 import type { Interning } from './interning.ts'
-import type { Proof } from './verify-readings.ts'
+import type { ToVerify } from './verify-readings.ts'
 
 /** `entries` is what the command wrote to the incident's stream, oldest first. */
 export type CommandAnswer = { seq: number; number: string; outcome: Accepted['answer']; entries: OpenedEntry[] }
@@ -28,8 +28,8 @@ export type Verb<I extends Command, R> = {
   names?(input: I): boolean
   /** Turns references into ids. Runs twice when there are names; see Interning. */
   resolve(input: I, interning: Interning, ground: ResolveGround): R
-  /** Checks what is recorded, where a runbook computes facts from it; asked only when the input names files. */
-  verify?(input: R, interning: Interning, ground: ResolveGround, proof: Proof): Record<string, VerifiedReading>
+  /** What is recorded and has facts computed from it; asked only when the input names files. */
+  verifies?(input: R, ground: ResolveGround): ToVerify[]
   decide(state: Incident | null, input: R, ctx: DecideContext): Decision
   /** Freezes and notices that the command reads or writes. */
   freezes?(input: I): readonly string[]

@@ -27,7 +27,7 @@ import { closeStep, completeStep, deferStep, reopenStep, skipStep, takeStep } fr
 import type { Json } from '#domain/json.ts'
 import type { Interning } from './interning.ts'
 import type { Command, ResolveGround, Verb } from './verb.ts'
-import { verifyReadings } from './verify-readings.ts'
+import { readingsToVerify } from './verify-readings.ts'
 
 type Input<K extends keyof typeof schema> = (typeof schema)[K] extends z.ZodType ? z.infer<(typeof schema)[K]> : never
 
@@ -111,8 +111,8 @@ const reading = <I extends Reads>(name: string, permission: Permission, decide: 
       })
       return readings ? { ...input, readings } : input
     },
-    verify: ({ execution, readings = [] }, interning, ground, proof) =>
-      verifyReadings(readings, documentOf(ground, execution)?.facts ?? [], proof, interning),
+    verifies: ({ execution, readings = [] }, ground) =>
+      readingsToVerify(readings, documentOf(ground, execution)?.facts ?? [], ground.state?.executions[execution]),
   })
 
 const acknowledge = plain('acknowledgeReading', 'evidence.acknowledge', acknowledgeReading, {

@@ -1,60 +1,105 @@
-import type { FileValue } from '#domain/file/file.ts'
-import { fileIn } from '#domain/file/file.ts'
+import type { Execution } from '#domain/execution/state.ts'
 import type { VerifiedReading } from '#domain/incident/decision.ts'
 import type { Json } from '#domain/json.ts'
 import { Problem } from '#domain/problem.ts'
+import { readingsOf } from '#domain/ruling/fact-state.ts'
 import type { Fact } from '#domain/runbook/document.ts'
+import { mostElements } from '#domain/runbook/values.ts'
 import type { TrustedKeys } from '#domain/trusted-key/state.ts'
-import { computedValue } from '#domain/verifier/computed.ts'
+import { computedValue, listNamed } from '#domain/verifier/computed.ts'
+import type { CheckedFile, SignedReading } from '#domain/verifier/signed-file.ts'
 import { checkSignedFile, signatureFault, signedReading } from '#domain/verifier/signed-file.ts'
-import type { StoredFile } from '#server/file/read.ts'
 import { verifyEd25519 } from './ed25519.ts'
 import type { Interning } from './interning.ts'
 
-type FilePlace = { path: string; file: FileValue }
-
-/** Every file that an input names, with the way to it. */
-export function filesIn(value: unknown, path = ''): FilePlace[] {
-  if (typeof value !== 'object' || value === null) return []
-  const file = fileIn(value as Json)
-  if (file) return [{ path, file }]
-  return Object.entries(value).flatMap(([name, part]) => filesIn(part, path === '' ? name : `${path}.${name}`))
+/** A reading that the runbook computes facts from. */
+export type ToVerify = {
+  fact: string
+  /** Where its value stands in the input. */
+  path: string
+  reading: SignedReading
+  computed: readonly ToCompute[]
 }
 
-const GONE = 'This file is not attached to this incident any more. Attach it again'
+/** `only`: the objects whose rows a table holds, as they are recorded at this moment; null for all. */
+type ToCompute = { fact: Fact; only: readonly string[] | null }
 
-/** What a browser says of a file must be what stands here of it. */
-export function expectAttached(places: readonly FilePlace[], stored: ReadonlyMap<string, StoredFile>): void {
-  const isThere = ({ id, name, size, sha256 }: FileValue) => {
-    const found = stored.get(id)
-    return found?.name === name && found.size === size && found.sha256 === sha256
-  }
-  const gone = places.filter(({ file }) => !isThere(file)).map(({ path }): [string, string] => [path, GONE])
-  if (gone.length > 0) throw new Problem('BAD_INPUT', 'Nothing was recorded yet.', Object.fromEntries(gone))
-}
-
-/** What verification rests on: the bytes, and the trusted keys as they stood at entry `seq` of their stream. */
-export type Proof = { files: ReadonlyMap<string, StoredFile>; keys: TrustedKeys; seq: number }
-
-/** Computes, from the bytes, every fact that the runbook computes from what is recorded. Runs twice; see Interning. */
-export function verifyReadings(
+/** Throws when one fact is read twice: a look has one word for each, and each check is work. */
+export function readingsToVerify(
   readings: readonly { fact: string; value: Json }[],
   facts: readonly Fact[],
-  { files, keys }: Proof,
+  run: Execution | undefined,
+): ToVerify[] {
+  const seen = new Set<string>()
+  return readings.flatMap(({ fact, value }, i): ToVerify[] => {
+    const computed = facts.filter((each) => each.computed?.from === fact)
+    if (computed.length === 0) return []
+    if (seen.has(fact))
+      throw new Problem('BAD_INPUT', 'Nothing was recorded yet.', { [`readings.${i}.fact`]: 'Read twice in one look' })
+    seen.add(fact)
+    const reading = signedReading(value)
+    if (!reading || signatureFault(reading.signature)) return []
+    const toCompute = computed.map((each) => ({ fact: each, only: onlyOf(each, facts, run) }))
+    return [{ fact, path: `readings.${i}.value`, reading, computed: toCompute }]
+  })
+}
+
+function onlyOf({ computed }: Fact, facts: readonly Fact[], run: Execution | undefined): readonly string[] | null {
+  if (computed?.only === undefined) return null
+  const list = listNamed(facts, computed.only)
+  const [latest] = list && run ? readingsOf(run, list.fact, null) : []
+  if (!list || !latest || latest.withdrawn || latest.redacted) return []
+  const listed = list.in(latest.value)
+  return Array.isArray(listed) ? listed.filter((id) => typeof id === 'string') : []
+}
+
+/** What the checks of one command came to: made once, however often it is prepared, while the same keys are trusted. */
+export class SignedChecks {
+  private seq: number | null = null
+  private readonly found = new Map<string, CheckedFile>()
+
+  /** `bytes` throws when they are gone. `seq`: the entry of the stream of keys at which `keys` stand. */
+  async of(one: ToVerify, keys: TrustedKeys, seq: number, bytes: () => Promise<Uint8Array>): Promise<CheckedFile> {
+    if (this.seq !== seq) this.found.clear()
+    this.seq = seq
+    const known = this.found.get(one.fact)
+    if (known) return known
+    const checked = checkSignedFile({ reading: one.reading, bytes: await bytes(), keys, verify: verifyEd25519 })
+    this.found.set(one.fact, checked)
+    return checked
+  }
+}
+
+export type Proven = ToVerify & { checked: CheckedFile }
+
+/** The facts that are computed from what was checked, with ids where the signed bytes name objects. Runs twice; see Interning. */
+export function computedFrom(
+  proven: readonly Proven[],
+  nameOf: (id: string) => string | undefined,
   interning: Interning,
 ): Record<string, VerifiedReading> {
-  const verified: Record<string, VerifiedReading> = {}
-  for (const [i, { fact, value }] of readings.entries()) {
-    const computed = facts.filter((each) => each.computed?.from === fact)
-    const reading = signedReading(value)
-    const bytes = reading && files.get(reading.file.id)?.bytes
-    if (computed.length === 0 || !reading || !bytes || signatureFault(reading.signature)) continue
-    const checked = checkSignedFile({ reading, bytes, keys, verify: verifyEd25519 })
-    const values = computed.map(({ name, type }): [string, Json] => [
-      name,
-      interning.value(type, computedValue(type, checked), `readings.${i}.value`),
-    ])
-    verified[fact] = { checked, values: Object.fromEntries(values) }
-  }
-  return verified
+  const verified = proven.map(({ fact, path, checked, computed }): [string, VerifiedReading] => {
+    const values: Record<string, Json> = {}
+    const unsaid: Record<string, string> = {}
+    for (const { fact: one, only } of computed) {
+      const raw = computedValue(
+        one.type,
+        checked,
+        only?.flatMap((id) => nameOf(id) ?? []),
+      )
+      const fault = checked.contents === null ? null : tableFault(raw)
+      if (fault) unsaid[one.name] = fault
+      values[one.name] = fault ? null : interning.value(one.type, raw, path)
+    }
+    return [fact, { checked, values, unsaid }]
+  })
+  return Object.fromEntries(verified)
+}
+
+function tableFault(raw: Json): string | null {
+  if (!Array.isArray(raw)) return null
+  if (raw.length === 0) return 'The signed bytes name none of the objects that are recorded.'
+  return raw.length > mostElements
+    ? `The signed bytes name ${raw.length} objects, and a table holds ${mostElements}.`
+    : null
 }
