@@ -5,6 +5,7 @@ import { useRef } from 'react'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { FormTrouble } from '#components/account/form-trouble.tsx'
+import { useKeptForm } from '#components/room/use-kept-draft.ts'
 import { useTrpc } from '#components/trpc/trpc-provider.tsx'
 import { useAction } from '#components/trpc/use-action.ts'
 import { useReread } from '#components/trpc/use-read.ts'
@@ -18,9 +19,10 @@ import { newId } from '#domain/new-id.ts'
 import { fingerprintOf, readPublicKey } from '#domain/trusted-key/public-key.ts'
 import { AddTrustedKey } from '#domain/trusted-key/schema.ts'
 
-type AddKeyDialogProps = { open: boolean; onOpenChange: (open: boolean) => void }
+/** `draft`: where what is typed is kept while a provider asks who somebody is. */
+type AddKeyDialogProps = { open: boolean; onOpenChange: (open: boolean) => void; draft: string }
 
-export function AddKeyDialog({ open, onOpenChange }: AddKeyDialogProps) {
+export function AddKeyDialog({ open, onOpenChange, draft }: AddKeyDialogProps) {
   return (
     <Dialog
       open={open}
@@ -28,7 +30,7 @@ export function AddKeyDialog({ open, onOpenChange }: AddKeyDialogProps) {
       title="Trust a key"
       description="From then on a file that this key signed verifies. The public half is all that belongs here."
     >
-      <AddKeyForm onDone={() => onOpenChange(false)} />
+      <AddKeyForm draft={draft} onDone={() => onOpenChange(false)} />
     </Dialog>
   )
 }
@@ -36,7 +38,14 @@ export function AddKeyDialog({ open, onOpenChange }: AddKeyDialogProps) {
 const Typed = AddTrustedKey.omit({ command: true, key: true }).extend({ password: z.string() })
 type Typed = z.infer<typeof Typed>
 
-function AddKeyForm({ onDone }: { onDone: () => void }) {
+/** What is no public key may be a private one, and lies nowhere. */
+const kept = ({ name, keyId, publicKey }: Typed) => ({
+  name,
+  keyId,
+  publicKey: readPublicKey(publicKey).ok ? publicKey : '',
+})
+
+function AddKeyForm({ draft, onDone }: { draft: string; onDone: () => void }) {
   const trpc = useTrpc()
   const reread = useReread()
   const announce = useAnnounce()
@@ -45,6 +54,7 @@ function AddKeyForm({ onDone }: { onDone: () => void }) {
     resolver: zodResolver(Typed),
     defaultValues: { name: '', keyId: '', publicKey: '', password: '' },
   })
+  useKeptForm(form, draft, kept)
   const { errors } = form.formState
   const confirming = useConfirming(form)
   const add = useAction(

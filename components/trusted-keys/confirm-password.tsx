@@ -51,7 +51,10 @@ export function ConfirmField({ wanted, error, field }: ConfirmFieldProps) {
   if (wanted === 'provider')
     return (
       <div>
-        <p>Your account has no password here. Your provider asks who you are, and you come back to this page.</p>
+        <p>
+          Your account has no password here. Your provider asks who you are, and you come back to this page; what you
+          typed is still here then.
+        </p>
         <ProviderButton next={window.location.pathname} anew>
           Sign in anew
         </ProviderButton>

@@ -4,6 +4,7 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { FormTrouble } from '#components/account/form-trouble.tsx'
+import { useKeptForm } from '#components/room/use-kept-draft.ts'
 import { useTrpc } from '#components/trpc/trpc-provider.tsx'
 import { useAction } from '#components/trpc/use-action.ts'
 import { useReread } from '#components/trpc/use-read.ts'
@@ -19,12 +20,17 @@ import type { TrustedKeyRow } from '#domain/trusted-key/views.ts'
 const Typed = RevokeTrustedKey.omit({ command: true, key: true }).extend({ password: z.string() })
 type Typed = z.infer<typeof Typed>
 
-export function RevokeKeyDialog({ of, onClose }: { of: TrustedKeyRow; onClose: () => void }) {
+const kept = ({ reason }: Typed) => ({ reason })
+
+type RevokeKeyDialogProps = { of: TrustedKeyRow; onClose: () => void; draft: string }
+
+export function RevokeKeyDialog({ of, onClose, draft }: RevokeKeyDialogProps) {
   const trpc = useTrpc()
   const reread = useReread()
   const announce = useAnnounce()
   const name = of.keyId ?? 'this key'
   const form = useForm<Typed>({ resolver: zodResolver(Typed), defaultValues: { reason: '', password: '' } })
+  useKeptForm(form, draft, kept)
   const { errors } = form.formState
   const confirming = useConfirming(form)
   const revoke = useAction(
@@ -47,7 +53,7 @@ export function RevokeKeyDialog({ of, onClose }: { of: TrustedKeyRow; onClose: (
       open
       onOpenChange={(open) => open || onClose()}
       title={`Revoke ${name}?`}
-      description="Nothing it signs verifies any more, from this moment and for good: neither the key nor its id can be added again. What it verified before stands, with its entries."
+      description="Nothing it signs verifies any more, from this moment and for good: neither the key nor its id can be added again. Checks made before stand, and actions that rest on them stay allowed. If the key leaked, withdraw the signed readings in those incidents."
       size="narrow"
     >
       <form method="post" onSubmit={submit} noValidate>

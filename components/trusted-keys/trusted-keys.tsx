@@ -1,6 +1,7 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { draftKey, keepDraft, readDraft } from '#components/room/kept-draft.ts'
 import { useRead } from '#components/trpc/use-read.ts'
 import { AddKeyDialog } from '#components/trusted-keys/add-key-dialog.tsx'
 import { KeyList } from '#components/trusted-keys/key-list.tsx'
@@ -9,15 +10,29 @@ import { Button } from '#components/ui/button.tsx'
 import { EmptyState, LoadingRows } from '#components/ui/empty-state.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { LivePage } from '#components/workspace/live-page.tsx'
-import { useMay } from '#components/workspace/workspace-context.tsx'
+import { useMay, useWorkspace } from '#components/workspace/workspace-context.tsx'
 import type { TrustedKeyRow } from '#domain/trusted-key/views.ts'
 
 /** Whose signatures count here, since when, by whose hand; and whose no longer. */
 export function TrustedKeys() {
   const [adding, setAdding] = useState(false)
   const [revoking, setRevoking] = useState<TrustedKeyRow | null>(null)
+  const { me, slug } = useWorkspace()
+  const draftOf = (what: string) => draftKey(me.member, slug, `trusted-key/${what}`)
+  const addDraft = draftOf('add')
   const mayChange = useMay('trustedKey.change')
   const keys = useRead(['trustedKey.list'], (trpc, signal) => trpc.trustedKey.list.query({}, { signal }))
+  useEffect(() => {
+    if (readDraft(sessionStorage, addDraft)) setAdding(true)
+  }, [addDraft])
+  const openAdd = (open: boolean) => {
+    if (!open) keepDraft(sessionStorage, addDraft, {})
+    setAdding(open)
+  }
+  const closeRevoke = (draft: string) => {
+    keepDraft(sessionStorage, draft, {})
+    setRevoking(null)
+  }
   const standing = keys.data?.filter(({ revoked }) => !revoked) ?? []
   const revoked = keys.data?.filter((key) => key.revoked) ?? []
   const add = (
@@ -52,13 +67,15 @@ export function TrustedKeys() {
         <section aria-labelledby="revoked-keys">
           <div className="section-head">
             <h2 id="revoked-keys">Revoked</h2>
-            <span className="meta">They verify nothing any more. What they verified before stands.</span>
+            <span className="meta">They verify nothing any more. Checks made before stand in their incidents.</span>
           </div>
           <KeyList keys={revoked} onRevoke={null} />
         </section>
       ) : null}
-      {mayChange ? <AddKeyDialog open={adding} onOpenChange={setAdding} /> : null}
-      {revoking ? <RevokeKeyDialog of={revoking} onClose={() => setRevoking(null)} /> : null}
+      {mayChange ? <AddKeyDialog open={adding} onOpenChange={openAdd} draft={addDraft} /> : null}
+      {revoking ? (
+        <RevokeKeyDialog of={revoking} draft={draftOf(revoking.id)} onClose={() => closeRevoke(draftOf(revoking.id))} />
+      ) : null}
     </LivePage>
   )
 }
