@@ -94,7 +94,7 @@ test('two people run Route Event Replay Gap to its end, one of them by keyboard 
     await page.reload()
     await expect(name).toHaveValue('Control plane, production')
     await expect(keyId).toHaveValue(KEY_ID)
-    await expect(key).toHaveValue(PEM.trim())
+    await expect(key).toHaveValue(PEM)
     await expect(dialog.getByText(/Fingerprint [0-9a-f]{64}/)).toBeVisible()
     await dialog.getByRole('button', { name: 'Trust this key' }).click()
     await expect(dialog).toBeHidden()
