@@ -1,20 +1,23 @@
 import type { FileValue } from '#domain/file/file.ts'
 import type { Database } from '#server/db/database.ts'
 import type { WorkspaceScope } from '#server/db/scope.ts'
+import { NAMEABLE_UNUSED } from './kept-unused.ts'
 
 export type StoredFile = FileValue & { bytes: Uint8Array }
 
-/** Of these, what stands of the files that are attached to the incident, by id: never their bytes. */
+/** Of these, what stands of the files that are attached to the incident and may be named, by id: never their bytes. */
 export async function filesOf(
   db: Database,
   scope: WorkspaceScope,
   incident: string,
   ids: readonly string[],
+  named: Iterable<string>,
 ): Promise<ReadonlyMap<string, FileValue>> {
   const rows = await db.withScope(scope, async (client) => {
     const found = await client.query<FileValue>(
-      'select id, name, size, sha256 from file where workspace = $1 and incident = $2 and id = any($3::uuid[])',
-      [scope.workspace, incident, [...new Set(ids)]],
+      `select id, name, size, sha256 from file where workspace = $1 and incident = $2 and id = any($3::uuid[])
+        and (id = any($4::uuid[]) or added_at > clock_timestamp() - $5::interval)`,
+      [scope.workspace, incident, [...new Set(ids)], [...named], NAMEABLE_UNUSED],
     )
     return found.rows
   })
