@@ -5,14 +5,14 @@ import { isEnded } from '#domain/incident/state.ts'
 import { Problem } from '#domain/problem.ts'
 import { base64Bytes } from '#domain/verifier/bytes.ts'
 import type { Membership } from '#server/auth/signed-in.ts'
+import { KEPT_UNUSED, MOST_UNUSED } from '#server/file/read.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { filesMentioned } from './mentioned.ts'
 import { workableIncident } from './prepare.ts'
 
 const MOST_FILES = 200
-const KEPT_UNUSED = '1 day'
 
-/** Takes the bytes in. They stand beside the journal until a reading names them; what no reading named within a day is let go. */
+/** Takes the bytes in, one file of an incident after the other. They stand beside the journal until a reading names them. */
 export async function attachFile(
   parts: IncidentParts,
   who: Membership,
@@ -26,10 +26,15 @@ export async function attachFile(
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const { workspace } = who.scope
   return parts.db.withScope(who.scope, async (client) => {
+    await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`file ${incident}`])
     await client.query(
-      `delete from file where workspace = $1 and incident = $2 and not id = any($3::uuid[])
-        and added_at < clock_timestamp() - $4::interval`,
-      [workspace, incident, [...filesMentioned(state)], KEPT_UNUSED],
+      `with unused as (
+         select id, added_at, row_number() over (partition by added_by order by added_at desc) as nth, added_by from file
+          where workspace = $1 and incident = $2 and not id = any($3::uuid[]) and id <> $4
+       )
+       delete from file using unused where file.workspace = $1 and file.id = unused.id
+         and (unused.added_at < clock_timestamp() - $5::interval or (unused.added_by = $6 and unused.nth >= $7))`,
+      [workspace, incident, [...filesMentioned(state)], file, KEPT_UNUSED, who.member.id, MOST_UNUSED],
     )
     const taken = await client.query<{ id: string }>(
       `insert into file (workspace, id, incident, name, size, sha256, bytes, added_by, added_at)

@@ -7,7 +7,7 @@ import { installation } from '#server/auth/testing/installation.ts'
 import { wholeFront } from '#server/http/testing/whole-front.ts'
 import type { Who } from './testing/driver.ts'
 import { declared } from './testing/driver.ts'
-import { bytesOf, replayGap, trusting } from './testing/gap-driver.ts'
+import { bytesOf, replayGap, said, trusting } from './testing/gap-driver.ts'
 
 const here = await installation(wholeFront)
 let ada: Who
@@ -32,6 +32,15 @@ const attach = (content: Uint8Array | string, name = 'a.json', more: object = {}
   )
 const get = (id: string, { method = 'GET', cookie = ada.cookie, of = incident, slug = ada.slug } = {}) =>
   fetch(`${here.origin}/api/files/${slug}/${of}/${id}`, { method, headers: { cookie, origin: here.origin } })
+
+const fills = (of: string, count: number, by: string) =>
+  here.database.owner.query(
+    `insert into file select workspace, gen_random_uuid(), $1, 'a', 1, encode(sha256('x'), 'hex'), 'x', $3, now()
+      from file, generate_series(1, $2) limit $2`,
+    [of, count, by],
+  )
+const filesIn = async (of: string) =>
+  (await here.database.owner.query('select 1 from file where incident = $1', [of])).rows.length
 
 test('the bytes come back as they were attached, to be saved and never shown', async () => {
   const page = '<!doctype html><script>alert(1)</script>'
@@ -88,11 +97,7 @@ describe('what cannot be attached is said beside its field', () => {
 
   test('more files than an incident may have', async () => {
     const full = (await declared(here, ada, { start: null })).incident
-    await here.database.owner.query(
-      `insert into file select workspace, gen_random_uuid(), $1, 'a', 1, encode(sha256('x'), 'hex'), 'x', added_by, now()
-        from file, generate_series(1, 200) limit 200`,
-      [full],
-    )
+    for (let member = 0; member < 5; member++) await fills(full, 40, newId())
     const { error } = await attach(Buffer.from('x'), 'a', { incident: full })
     expect(error).toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/200 files/) })
   })
@@ -138,6 +143,44 @@ test('what no reading named within a day is let go; what one named stays', async
   const { rows } = await here.database.owner.query('select id from file where incident = $1', [run.on.incident])
   expect(rows).toHaveLength(2)
   expect(rows.map(({ id }) => id)).not.toContain(unused.id)
+})
+
+test('what was attached almost a day ago and named nowhere is not named any more: no clean-up comes in between', async () => {
+  const key = await trusting(here, ada)
+  const run = await (await replayGap(here, ada, key)).contained(ada)
+  const old = said('snapshot', await run.brings(ada))
+  const age = `update file set added_at = now() - interval '23 hours 55 minutes' where incident = $1`
+  await here.database.owner.query(age, [run.on.incident])
+  const late = await run.on.tryRecord(ada, 'fetch', old)
+  expect(late.error?.fields?.['readings.0.value.file']).toMatch(/Attach it again/)
+  const named = said('snapshot', await run.brings(ada))
+  await run.on.record(ada, 'fetch', named)
+  await here.database.owner.query(age, [run.on.incident])
+  expect((await run.on.tryRecord(ada, 'fetch', named)).status).toBe(200)
+})
+
+test('uploads that come at once do not pass the limit of an incident', async () => {
+  const full = (await declared(here, ada, { start: null })).incident
+  for (let member = 0; member < 5; member++) await fills(full, 39, newId())
+  const answers = await Promise.all(Array.from({ length: 12 }, () => attach(Buffer.from('x'), 'a', { incident: full })))
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(5)
+  expect(await filesIn(full)).toBe(200)
+})
+
+test('who attaches and names nothing fills no incident: the oldest of their own makes room', async () => {
+  const own = (await declared(here, ada, { start: null })).incident
+  const other = newId()
+  await fills(own, 140, other)
+  for (let count = 0; count < 55; count++)
+    expect((await attach(Buffer.from('x'), `${count}`, { incident: own })).status).toBe(200)
+  const { rows } = await here.database.owner.query<{ name: string }>(
+    'select name from file where incident = $1 and added_by <> $2',
+    [own, other],
+  )
+  expect(rows.map(({ name }) => Number(name)).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 50 }, (_, i) => i + 5),
+  )
+  expect(await filesIn(own)).toBe(190)
 })
 
 test('the database keeps no row whose digest or size is another, and lets nobody change the bytes', async () => {

@@ -11,7 +11,7 @@ import { expectAttached, expectFew, fileGone, filesIn } from './files-named.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { Interning } from './interning.ts'
 import { incidentStream } from './kind.ts'
-import { idsInCommand } from './mentioned.ts'
+import { filesMentioned, idsInCommand } from './mentioned.ts'
 import { memberNames } from './read.ts'
 import type { Command, Prepared, Verb } from './verb.ts'
 import type { Proven, SignedChecks, ToVerify } from './verify-readings.ts'
@@ -44,7 +44,8 @@ export async function prepare<I extends Command, R>(
   const ground = { state, library, document: (hash: string) => parts.library.compiled(hash)?.document }
   if (places.length > 0) {
     const ids = places.map(({ file }) => file.id)
-    expectAttached(places, await filesOf(parts.db, who.scope, input.incident, ids))
+    const named = state ? filesMentioned(state) : []
+    expectAttached(places, await filesOf(parts.db, who.scope, input.incident, ids, named))
   }
   const interning = new Interning()
   const read = verb.resolve(input, interning, ground)
