@@ -181,6 +181,20 @@ describe('what an entry mentions and the room does not know', () => {
     expect(journal.namesAsked.flat().filter((id) => id === APP)).toEqual([APP])
   })
 
+  test('what is said of an environment while the room is open is asked for again', async () => {
+    const journal = new IncidentJournal(0)
+    const environment = { kind: 'environment', name: 'eu-1', attributes: {} }
+    journal.known = { [APP]: environment }
+    const { store, hear, said } = openRoom(journal)
+    expect(said.filter((each) => each === 'watch')).toHaveLength(2)
+    journal.known = { [APP]: { ...environment, attributes: { production: true } } }
+    const { entry } = journal.note('a note')
+    const described = { ...entry, stream: `catalogue/${APP}` as const, seq: 2, type: 'object.described', data: {} }
+    const entries = [{ entry: described, hash: '', opened: {} }]
+    hear({ kind: 'entries', workspace: WORKSPACE, stream: `catalogue/${APP}`, entries, now: NOW })
+    await until(() => store.getView().room?.names[APP]?.attributes.production)
+  })
+
   test('names are asked for that stand in the cells of a table', async () => {
     const journal = new IncidentJournal(0)
     const { store, entries } = openRoom(journal)

@@ -1,6 +1,7 @@
 import type { RoomSnapshot } from '#domain/incident/views.ts'
 import type { LiveFrame, PresentPerson } from '#domain/live/frame.ts'
 import { connectionOf } from './connection.ts'
+import { DescribedObjects } from './described-objects.ts'
 import type { LiveCalls } from './live-calls.ts'
 import { troubleOf } from './live-calls.ts'
 import { NamesNeeded } from './names-needed.ts'
@@ -32,6 +33,7 @@ export class RoomStore {
   private readonly deps: RoomDeps
   private readonly listeners = new Set<() => void>()
   private readonly names: NamesNeeded
+  private readonly described: DescribedObjects
   private follower: RoomFollower | null = null
   private notes: NoteQueue | null = null
   private looked: Looked | null = null
@@ -50,6 +52,12 @@ export class RoomStore {
   constructor(deps: RoomDeps, initial?: RoomSnapshot) {
     this.deps = deps
     this.names = new NamesNeeded(deps.calls.names, (names) => this.follower?.setNames(names))
+    this.described = new DescribedObjects({
+      link: deps.link,
+      workspace: deps.workspace,
+      ask: deps.calls.names,
+      onNames: (names) => this.follower?.setNames(names),
+    })
     if (initial) this.open(initial)
     this.view = this.build()
   }
@@ -75,6 +83,7 @@ export class RoomStore {
     this.looked?.stop()
     this.looked = null
     this.names.stop()
+    this.described.stop()
     if (this.noteTimer) clearTimeout(this.noteTimer)
   }
 
@@ -145,6 +154,7 @@ export class RoomStore {
       onFrame: (frame) => this.receive(frame),
     })
     this.looked.place(this.place)
+    this.described.watch(follower.room.names)
   }
 
   private receive(frame: LiveFrame): void {
@@ -202,6 +212,7 @@ export class RoomStore {
   }
 
   private changed(): void {
+    if (this.looked && this.follower) this.described.watch(this.follower.room.names)
     this.view = this.build()
     for (const listener of this.listeners) listener()
   }

@@ -4,7 +4,13 @@ import { entriesOf, entryAt } from '#components/shell/entries.ts'
 const entries = entriesOf('acme')
 
 test('an app owner has one entry', () => {
-  expect(entriesOf('acme', true).map(({ href }) => href)).toEqual(['/w/acme/my-apps'])
+  expect(entriesOf('acme', 'appOwner').map(({ href }) => href)).toEqual(['/w/acme/my-apps'])
+})
+
+test('environments stand there for those who may say what they are', () => {
+  const ids = (role: 'owner' | 'admin' | 'responder' | 'observer') => entriesOf('acme', role).map(({ id }) => id)
+  expect([ids('owner'), ids('admin')].every((each) => each.includes('environments'))).toBe(true)
+  expect([ids('responder'), ids('observer')].some((each) => each.includes('environments'))).toBe(false)
 })
 
 test.each([

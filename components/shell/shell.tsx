@@ -28,7 +28,7 @@ export type ShellProps = {
   workspace: (ShellWorkspace & { origin: WorkspaceOrigin; me: { role: Role } }) | null
   me: ShellMember
   workspaces: readonly ShellWorkspace[]
-  current?: 'board' | 'incidents' | 'members' | 'keys' | 'my-apps'
+  current?: 'board' | 'incidents' | 'members' | 'environments' | 'keys' | 'my-apps'
   aside?: ReactNode
   children: ReactNode
 }
@@ -49,8 +49,8 @@ function Frame({ workspace, me, workspaces, current, aside, children }: ShellPro
   const [keys, setKeys] = useState(false)
   const slug = workspace?.slug
   const sample = workspace?.origin === 'sample'
-  const isAppOwner = workspace?.me.role === 'appOwner'
-  const entries = useMemo(() => (slug ? entriesOf(slug, isAppOwner) : []), [slug, isAppOwner])
+  const role = workspace?.me.role
+  const entries = useMemo(() => (slug ? entriesOf(slug, role) : []), [slug, role])
   const openKeys = () => setKeys(true)
 
   useFetchedAhead()

@@ -28,6 +28,7 @@ const TABLE = {
   'runbook.read': everyone,
   'catalogue.read': everyone,
   'catalogue.add': responders,
+  'catalogue.describe': admins,
   'incident.list': everyone,
   'incident.read': everyone,
   'incident.declare': responders,

@@ -18,6 +18,7 @@ const WORDS: Record<Permission, string> = {
   'runbook.read': 'See the runbooks',
   'catalogue.read': 'See apps, environments and other named objects',
   'catalogue.add': 'Add an app, an environment or another object by naming it',
+  'catalogue.describe': 'Say which environments are production',
   'incident.list': 'See the board and the list of incidents',
   'incident.read': 'Enter an incident room and read its journal',
   'incident.declare': 'Declare an incident',

@@ -32,9 +32,21 @@ export const objectAdded = (
 /** Named in the open after it was named in private. */
 export const objectDisclosed = (): NewEvent => ({ type: 'object.disclosed', tv: 1, data: {}, open: {} })
 
+/** What is known of it now, attribute by attribute; null takes back what was said. */
+export const objectDescribed = (attributes: Record<string, boolean | null>): NewEvent => ({
+  type: 'object.described',
+  tv: 1,
+  data: { attributes },
+  open: {},
+})
+
 export function evolveCatalogueObject(state: CatalogueObject | null, e: OpenedEntry): CatalogueObject {
   const { type, data, at } = e.entry
   if (type === 'object.disclosed' && state) return { ...state, within: null }
+  if (type === 'object.described' && state) {
+    const said = Object.entries({ ...state.attributes, ...(data.attributes as Record<string, Json>) })
+    return { ...state, attributes: Object.fromEntries(said.filter(([, value]) => value !== null)) }
+  }
   if (type !== 'object.added') throw new Error(`No rule to fold ${type}`)
   if (state) throw new Error('A catalogue object is added once')
   const {

@@ -1,10 +1,11 @@
 import type { Json } from '#domain/json.ts'
+import { catalogueAttributes } from '#domain/runbook/catalogue.ts'
 import type { Database } from '#server/db/database.ts'
 import type { WorkspaceScope } from '#server/db/scope.ts'
 import type { NamedObject } from './read.ts'
 import { objectsById } from './read.ts'
 
-/** What one workspace calls its catalogue objects, as far as this process has asked. All but `within` never changes. */
+/** What one workspace calls its catalogue objects, as far as this process has asked. Kind and name never change. */
 export type WorkspaceNames = {
   get(id: string): NamedObject | undefined
   add(objects: readonly NamedObject[]): void
@@ -12,9 +13,11 @@ export type WorkspaceNames = {
   settled(id: string): boolean
   /** Asks the database for those not known yet; ids that name nothing stay unknown. */
   ensure(ids: Iterable<string>): Promise<void>
+  /** Of these, the ones that can be described are asked for once more: what is said of them changes. */
+  reread(ids: Iterable<string>): Promise<void>
   /** Of these, the ones that so far only a private incident other than `incident` has named, as the database has it now. */
   hiddenBeside(incident: string, ids: Iterable<string>): Promise<string[]>
-  /** Closed attributes by kind and id, for rulings. */
+  /** Closed attributes by kind and id, as they were when asked: a ruling reads those that can change for itself. */
   readonly catalogue: Record<string, Record<string, Record<string, Json>>>
 }
 
@@ -55,6 +58,10 @@ function namesOf(db: Database, scope: WorkspaceScope): WorkspaceNames {
       add(await objectsById(db, scope, missing))
       if (asked.size > MOST_ASKED) asked.clear()
       for (const id of missing) asked.add(id)
+    },
+    reread: async (ids) => {
+      const described = [...ids].filter((id) => (objects.get(id)?.kind ?? '') in catalogueAttributes)
+      if (described.length > 0) add(await objectsById(db, scope, described))
     },
     hiddenBeside: async (incident, ids) => {
       const isHidden = (id: string) => (objects.get(id)?.within ?? incident) !== incident

@@ -44,6 +44,23 @@ export function objectsByName(
   })
 }
 
+/** Every object of a kind by name, for whoever may see them: as `searchObjects`. */
+export async function objectsOfKind(
+  db: Database,
+  scope: WorkspaceScope,
+  viewed: readonly string[],
+  kind: string,
+): Promise<NamedObject[]> {
+  const rows = await db.readScoped(scope, (prisma) =>
+    prisma.catalogueObject.findMany({
+      where: { workspace: scope.workspace, kind, OR: [{ within: null }, { within: { in: [...viewed] } }] },
+      select: COLUMNS,
+      orderBy: { name: 'asc' },
+    }),
+  )
+  return rows.map(named)
+}
+
 /** The first `limit` objects of a kind by name; `text` may stand anywhere in it. `viewed` are the private incidents one sees. */
 export async function searchObjects(
   db: Database,

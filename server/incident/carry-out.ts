@@ -9,6 +9,7 @@ import { memberStream } from '#server/member/kind.ts'
 import { noticeStream } from '#server/notice/kind.ts'
 import { runbookStream } from '#server/runbook/kind.ts'
 import { trustedKeysStream } from '#server/trusted-key/kind.ts'
+import { AttributesMissing } from './described.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
 import {
@@ -23,7 +24,7 @@ import { prepare, resourceOf } from './prepare.ts'
 import type { Command, CommandAnswer, Prepared, Verb } from './verb.ts'
 import { SignedChecks } from './verify-readings.ts'
 
-const ATTEMPTS = 5
+const ATTEMPTS = 6
 
 /** Somebody else added an object of that name a moment ago. */
 class NameTaken extends Problem {
@@ -42,9 +43,10 @@ export async function carryOut<I extends Command, R>(
   const claims: string[] = []
   const members: string[] = []
   const runbooks: string[] = []
+  const described: string[] = []
   const checks = new SignedChecks()
   for (let attempt = 1; ; attempt++) {
-    const prepared = await prepare(parts, who, verb, input, { claims, members, runbooks }, checks)
+    const prepared = await prepare(parts, who, verb, input, { claims, members, runbooks, described }, checks)
     try {
       return await append(parts, who, verb, input, prepared)
     } catch (error) {
@@ -53,6 +55,7 @@ export async function carryOut<I extends Command, R>(
       else if (error instanceof ClaimsMissing) claims.push(error.id)
       else if (error instanceof RunbookMissing) runbooks.push(error.id)
       else if (error instanceof MembersMissing) members.push(...error.ids)
+      else if (error instanceof AttributesMissing) described.push(...error.ids)
       else if (!(error instanceof NameTaken || error instanceof GroundMoved)) throw error
     }
   }
@@ -77,6 +80,7 @@ async function append<I extends Command, R>(
   const onlyRead = [
     ...[...(verb.runbooks?.(input) ?? []), ...prepared.runbooks].map(runbookStream),
     ...[...(verb.members?.(input) ?? []), ...prepared.members].map(memberStream),
+    ...prepared.described.filter((id) => !prepared.hidden.includes(id)).map(catalogueStream),
     ...(prepared.trusted === null ? [] : [trustedKeysStream(who.scope)]),
   ]
   const { entries, result } = await parts.journal.append({

@@ -17,6 +17,7 @@ import { memberKind, memberStream } from '#server/member/kind.ts'
 import { noticeKind, noticeStream } from '#server/notice/kind.ts'
 import { runbookKind, runbookStream } from '#server/runbook/kind.ts'
 import { trustedKeysStream } from '#server/trusted-key/kind.ts'
+import { AttributesMissing, catalogueNow } from './described.ts'
 import type { IncidentParts } from './incident-parts.ts'
 import { privateNumber } from './incident-parts.ts'
 import { incidentStream } from './kind.ts'
@@ -106,7 +107,9 @@ export function planCommand<I extends Command, R>(
   const kind = parts.kind
   const state = ctx.state(kind, stream)
   sameAsPrepared(who, verb, input, prepared, ctx)
-  const decision = verb.decide(state, prepared.input, decideContext(parts, who, prepared, state, ctx))
+  const { catalogue, unread } = catalogueNow(parts.names(who.scope).catalogue, prepared, ctx)
+  const decision = verb.decide(state, prepared.input, decideContext(parts, who, prepared, state, ctx, catalogue))
+  if (unread.size > 0) throw new AttributesMissing([...unread])
   if (decision.kind === 'rejected') throw new Problem(decision.code, decision.message, decision.fields)
   const isPrivate = state?.private ?? decision.events[0]?.data.private === true
   const added = prepared.added.map((object) => ({ ...object, within: isPrivate ? incident : null }))
@@ -137,6 +140,7 @@ function decideContext(
   prepared: Prepared<unknown>,
   state: Incident | null,
   ctx: PlanContext,
+  catalogue: DecideContext['catalogue'],
 ): DecideContext {
   const names = parts.names(who.scope)
   const unknown = state ? [...mentionedIds(state)].filter((id) => !names.settled(id)) : []
@@ -149,7 +153,7 @@ function decideContext(
     library: prepared.library,
     pinned: (slug) => pinned(slug, prepared),
     runbook: (hash) => parts.library.compiled(hash) ?? compileFrom(parts, ctx.document(hash)),
-    catalogue: withAdded(names.catalogue, prepared.added),
+    catalogue,
     nameOf: (id) => added.get(id)?.name ?? names.get(id)?.name ?? id,
     kindOf: (id) => added.get(id)?.kind ?? names.get(id)?.kind,
     verified: (fact) => (Object.hasOwn(prepared.verified, fact) ? (prepared.verified[fact] ?? null) : null),
@@ -172,13 +176,6 @@ function pinned(slug: string, { library, runbooks }: Prepared<unknown>) {
 
 const compileFrom = (parts: IncidentParts, document: Json | null) =>
   document === null ? undefined : parts.library.compile(document as unknown as RunbookDocument)
-
-function withAdded(catalogue: DecideContext['catalogue'], added: readonly NamedObject[]): DecideContext['catalogue'] {
-  if (added.length === 0) return catalogue
-  const merged = { ...catalogue }
-  for (const { kind, id, attributes } of added) merged[kind] = { ...merged[kind], [id]: attributes }
-  return merged
-}
 
 type Cause = PlannedWrite['cause']
 

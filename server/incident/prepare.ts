@@ -29,7 +29,7 @@ export async function prepare<I extends Command, R>(
   who: Membership,
   verb: Verb<I, R>,
   input: I,
-  asked: Pick<Prepared<R>, 'claims' | 'members' | 'runbooks'>,
+  asked: Pick<Prepared<R>, 'claims' | 'members' | 'runbooks' | 'described'>,
   checks: SignedChecks,
 ): Promise<Prepared<R>> {
   const names = parts.names(who.scope)

@@ -21,6 +21,7 @@ const readerOf = (who: Membership) => ({ scope: who.scope, member: who.member.id
 export async function namesOf(parts: IncidentParts, who: Membership, ids: Iterable<string>): Promise<Names> {
   const names = parts.names(who.scope)
   const wanted = [...ids]
+  await names.reread(wanted)
   await names.ensure(wanted)
   return Object.fromEntries(
     wanted.flatMap((id) => {

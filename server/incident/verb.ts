@@ -52,6 +52,8 @@ export type Prepared<R> = {
   runbooks: readonly string[]
   /** Members whose records the append reads: known once a decision asked for them. */
   members: readonly string[]
+  /** Catalogue objects whose attributes the append reads: known once a decision asked for them. */
+  described: readonly string[]
   library: readonly LibraryRunbook[]
   /** By the fact that was checked. */
   verified: Readonly<Record<string, VerifiedReading>>

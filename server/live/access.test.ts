@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { StreamName } from '#domain/journal/entry.ts'
+import { objectAdded, objectDisclosed } from '#domain/catalogue/object.ts'
+import type { NewEvent, StreamName } from '#domain/journal/entry.ts'
 import { boardStream } from '#domain/live/board-stream.ts'
+import { newId } from '#domain/new-id.ts'
+import { catalogueKind, catalogueStream } from '#server/catalogue/kind.ts'
 import type { TestDatabase } from '#server/db/testing/database.ts'
 import { testDatabase } from '#server/db/testing/database.ts'
 import type { Bench } from '#server/journal/testing/tally.ts'
@@ -106,6 +109,37 @@ describe('a membership that ends', () => {
     await eventually(() => goneFrom(client)).toEqual([stream])
     expect(client.seqs()).toEqual([])
     client.close()
+  })
+})
+
+describe('an object of the catalogue', () => {
+  const object = async (...events: NewEvent[]) => {
+    const stream = catalogueStream(newId())
+    await server.journal.append({
+      ...inRoom(bench, stream),
+      plan: () => ({ writes: [{ stream, kind: catalogueKind, events }], result: null }),
+    })
+    return stream
+  }
+  const asked = async (stream: StreamName, who: typeof bench.member) => {
+    const client = await connect(server.port, who)
+    const { body } = await client.watch([{ workspace: bench.workspace, stream, after: 0 }])
+    client.close()
+    return body
+  }
+
+  test('that a private incident alone has named is watched by its viewers, and by everybody once it is named in the open', async () => {
+    const room = newRoom()
+    await append(room, seenBy(bench.member.memberId))
+    const outsider = await signedInMember(database, bench.workspace, 'owner')
+    const added = objectAdded('environment', newId(), {}, room.split('/')[1] ?? '')
+    const hidden = await object(added)
+    expect(await asked(hidden, bench.member)).toEqual({ refused: [] })
+    expect(await asked(hidden, outsider)).toEqual({ refused: [{ workspace: bench.workspace, stream: hidden }] })
+    const again = objectAdded('environment', newId(), {}, room.split('/')[1] ?? '')
+    expect(await asked(await object(again, objectDisclosed()), outsider)).toEqual({ refused: [] })
+    const never = catalogueStream(newId())
+    expect(await asked(never, outsider)).toEqual({ refused: [{ workspace: bench.workspace, stream: never }] })
   })
 })
 

@@ -111,6 +111,18 @@ export function createHub(options: HubOptions): Hub {
     }
   }
 
+  const narrow = async (workspace: string, stream: StreamName) => {
+    const watches = roster.stream(workspace, stream)?.watches ?? []
+    for (const watch of [...watches]) if (!(await mayWatch(reads, watch.member, stream))) roster.dismiss(watch)
+  }
+
+  /** Whoever sees a private incident no more sees no more of what it alone has named. */
+  const narrowObjects = (workspace: string) => {
+    for (const channel of roster.streams())
+      if (channel.workspace === workspace && channel.stream.startsWith('catalogue/'))
+        narrow(workspace, channel.stream).catch(failed)
+  }
+
   return {
     committed: ({ workspace, streams }) => {
       for (const { stream, entries, projections } of streams) {
@@ -121,6 +133,7 @@ export function createHub(options: HubOptions): Hub {
         const now: IncidentNow | null = row ? { row: boardRow(row), viewers } : null
         roster.stream(workspace, stream)?.release(entries, now ? viewers : undefined)
         if (now) roster.board(workspace)?.apply(now)
+        if (entries.some(({ entry }) => entry.type === 'viewer.removed')) narrowObjects(workspace)
         for (const { person } of projections.member ?? []) memberChanged(workspace, String(person))
         hints.moved(workspace, stream, entries.at(-1)?.entry.seq ?? 0)
       }
@@ -172,10 +185,7 @@ export function createHub(options: HubOptions): Hub {
       for (const connection of connections.values()) if (connection.session === from) connection.session = to
     },
     memberChanged: ({ workspace, person }) => memberChanged(workspace, person),
-    narrow: async (workspace, stream) => {
-      const watches = roster.stream(workspace, stream)?.watches ?? []
-      for (const watch of [...watches]) if (!(await mayWatch(reads, watch.member, stream))) roster.dismiss(watch)
-    },
+    narrow,
 
     counts: () => ({
       connections: connections.size,

@@ -26,7 +26,20 @@ export function maySee({ member, role }: LiveMember, stream: StreamName, viewers
 export async function mayWatch(reads: LiveReads, member: LiveMember, stream: StreamName): Promise<boolean> {
   const [kind, id = ''] = stream.split('/')
   if (kind === 'board') return id === member.workspace && maySee(member, stream, null)
+  if (kind === 'catalogue') return mayWatchObject(reads, member, stream)
   if (kind !== 'incident') return maySee(member, stream, null)
   const incident = await reads.incident(member.workspace, id)
   return incident !== null && maySee(member, stream, incident.viewers)
+}
+
+const MOST_SAID = 500
+
+/** What a private incident alone has named is there for its viewers only. */
+async function mayWatchObject(reads: LiveReads, member: LiveMember, stream: StreamName): Promise<boolean> {
+  const entries = await reads.entriesAfter(member.workspace, stream, 0, MOST_SAID)
+  const { within } = entries[0]?.entry.data ?? {}
+  if (entries.length === 0 || !maySee(member, stream, null)) return false
+  if (typeof within !== 'string' || entries.some(({ entry }) => entry.type === 'object.disclosed')) return true
+  const incident = await reads.incident(member.workspace, within)
+  return incident !== null && maySee(member, `incident/${within}`, incident.viewers)
 }

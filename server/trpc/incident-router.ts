@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { DescribeEnvironment } from '#domain/catalogue/schema.ts'
 import { Seq, Uuid } from '#domain/ids.ts'
 import * as schema from '#domain/incident/schema.ts'
+import { describeEnvironment, environmentHistory, environments } from '#server/incident/environments.ts'
 import {
   board,
   findObjects,
@@ -85,4 +87,13 @@ export const catalogueRouter = router({
   names: member('catalogue.read')
     .input(z.strictObject({ ids: z.array(Uuid).max(200) }))
     .query(({ ctx, input }) => namesOf(ctx.services.incidents, ctx.member, input.ids)),
+  environments: member('catalogue.describe')
+    .input(Nothing)
+    .query(({ ctx }) => environments(ctx.services.incidents, ctx.member)),
+  environmentHistory: member('catalogue.describe')
+    .input(z.strictObject({ environment: Uuid }))
+    .query(({ ctx, input }) => environmentHistory(ctx.services.incidents, ctx.member, input.environment)),
+  describeEnvironment: member('catalogue.describe')
+    .input(DescribeEnvironment)
+    .mutation(({ ctx, input }) => describeEnvironment(ctx.services.incidents, ctx.member, input)),
 })

@@ -2,7 +2,7 @@ import { TRPCClientError } from '@trpc/client'
 import type { LiveCalls } from '#components/live/live-calls.ts'
 import { evolveIncident } from '#domain/incident/evolve.ts'
 import type { Incident } from '#domain/incident/state.ts'
-import type { RoomSnapshot } from '#domain/incident/views.ts'
+import type { Names, RoomSnapshot } from '#domain/incident/views.ts'
 import type { OpenedEntry, StreamName } from '#domain/journal/entry.ts'
 import type { JsonObject } from '#domain/json.ts'
 import type { RunbookDocument } from '#domain/runbook/document.ts'
@@ -20,6 +20,8 @@ export class IncidentJournal {
   /** Null makes every call fail as when the network is gone. */
   reachable = true
   documents: Record<string, RunbookDocument> = {}
+  /** What the catalogue says now. */
+  known: Names = {}
 
   constructor(notes: number) {
     this.write('incident.declared', {
@@ -78,7 +80,7 @@ export class IncidentJournal {
       entries: this.entries.slice(Math.max(0, seq - window), seq),
       runbooks: this.documents,
       startable: [],
-      names: {},
+      names: this.known,
       members: [{ id: ME, name: 'Noor', role: 'responder', removed: false }],
       me: {
         id: ME,
@@ -109,7 +111,8 @@ export class IncidentJournal {
       names: (ids) =>
         answered(() => {
           this.namesAsked.push(ids)
-          return Object.fromEntries(ids.map((id) => [id, { kind: 'app', name: `name of ${id}`, attributes: {} }]))
+          const named = (id: string) => this.known[id] ?? { kind: 'app', name: `name of ${id}`, attributes: {} }
+          return Object.fromEntries(ids.map((id) => [id, named(id)]))
         }),
       board: () => answered(() => ({ now: '', rows: [], freezes: [], lastResolved: null, names: {}, members: [] })),
       addNote: (_, note) =>
