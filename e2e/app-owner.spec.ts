@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { board, expect, expectAccessible, picture, test } from './fixtures.ts'
+import { call } from './commands.ts'
+import { board, expect, expectAccessible, picture, roomPath, test } from './fixtures.ts'
 import { join } from './guests.ts'
+import { PHONE, PhoneRoom } from './phone.ts'
 
 test('the apps of an app owner are changed in the member’s menu, never to none, and what they see changes with them', async ({
   browsers,
@@ -34,5 +36,37 @@ test('the apps of an app owner are changed in the member’s menu, never to none
   for (const colorScheme of ['light', 'dark'] as const) {
     await owner.page.emulateMedia({ colorScheme })
     await expectAccessible(owner.page)
+  }
+})
+
+test('beside the button that publishes from a private incident stands that it leaves the room', async ({
+  browsers,
+}) => {
+  const { page, context } = await browsers.open('mara', { viewport: PHONE })
+  const { request } = context
+  const runbooks = await call<{ id: string; slug: string }[]>(request, 'runbook.startable', {})
+  const runbook = runbooks.find(({ slug }) => slug === 'provider-outage')?.id
+  const declared = (hidden: boolean) =>
+    call<{ number: string }>(request, 'incident.declareIncident', {
+      command: randomUUID(),
+      incident: randomUUID(),
+      title: 'The ledger answers slowly',
+      severity: 'SEV2',
+      private: hidden,
+      viewers: [],
+      apps: [],
+      environments: [],
+      start: { runbook, execution: randomUUID(), scope: { environments: [{ name: 'eu-1', production: true }] } },
+    })
+  for (const hidden of [true, false]) {
+    await page.goto(roomPath((await declared(hidden)).number))
+    const room = new PhoneRoom(page)
+    await room.expectLive()
+    await room.goToStep('Expose app-owner status with the affected environments')
+    await expect(room.step.getByText('This leaves the room')).toHaveCount(hidden ? 1 : 0)
+    if (!hidden) continue
+    await room.step.getByText('This leaves the room').scrollIntoViewIfNeeded()
+    await expectAccessible(page)
+    await picture(page, 'leaves-the-room-390')
   }
 })
