@@ -239,7 +239,7 @@ export class Driver {
   }
 }
 
-const rollback: Record<string, Json> = {
+export const rollback: Record<string, Json> = {
   route: { name: 'checkout/web' },
   toOperation: { name: 'op-8790' },
   digest: 'sha256:good',

@@ -1,9 +1,10 @@
 import type { Json } from '#domain/json.ts'
 import type { Answer } from '#server/auth/testing/installation.ts'
 import type { Driver } from '../driver.ts'
+import { rollback } from '../driver.ts'
 import { runOf } from '../host-driver.ts'
 import type { Row, Scene } from './row.ts'
-import { byProgram, minutesAgo, rowsOf } from './row.ts'
+import { asksWithout, byProgram, minutesAgo, rowsOf } from './row.ts'
 
 const good = async (run: Driver, { ada }: Scene) => (await run.operations(ada))['op-8790'] ?? ''
 
@@ -98,6 +99,11 @@ export const badDeployRows: readonly Row[] = [
       'The reading of the promotion history was withdrawn',
       'refused',
       after((run, { ada }) => run.withdraw(ada, 'promotion.history')),
+    ],
+    [
+      'The promotion history was redacted',
+      'refused',
+      async (scene) => asksWithout(scene, await ready(scene), 'promotion.history', 'route.rollback', rollback),
     ],
     ['The bad promotion is unknown', 'refused', after(readAgain('promotion.bad', null))],
     ...byProgram('The promotion history', 'promotion.history', after),

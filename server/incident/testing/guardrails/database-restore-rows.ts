@@ -2,7 +2,7 @@ import type { Answer } from '#server/auth/testing/installation.ts'
 import { runOf } from '../host-driver.ts'
 import type { Params, RestoreDriver } from '../restore-driver.ts'
 import type { Row, Scene } from './row.ts'
-import { byProgram, rowsOf } from './row.ts'
+import { asksWithout, byProgram, rowsOf } from './row.ts'
 
 type Change = (run: RestoreDriver, scene: Scene) => Promise<unknown>
 type Attempt = (run: RestoreDriver, scene: Scene) => Promise<Answer>
@@ -240,6 +240,14 @@ export const databaseRestoreRows: readonly Row[] = [
         await change(run.on, scene)
       }),
     ),
+    [
+      'With a plan that was redacted',
+      'refused',
+      restored(
+        (run, scene) => asksWithout(scene, run.on, 'reprocessing.plan', 'writers.unfence', {}),
+        (run, scene) => planned()(run, scene),
+      ),
+    ],
     ['End without the plan, as repaired forward', 'refused', restored(ends('repairedForward'), compatible)],
     [
       'Restore while nobody knows whether writers fork the truth',

@@ -4,7 +4,7 @@ import type { Answer } from '#server/auth/testing/installation.ts'
 import type { HostDriver } from '../host-driver.ts'
 import { runOf } from '../host-driver.ts'
 import type { Row, Scene } from './row.ts'
-import { byProgram, minutesAgo, rowsOf } from './row.ts'
+import { asksWithout, byProgram, minutesAgo, rowsOf } from './row.ts'
 
 const inMilliseconds = (ms: number): string => new Date(Date.now() + ms).toISOString()
 
@@ -291,6 +291,15 @@ export const hostUpgradeRows: readonly Row[] = [
         await change(run.on, scene)
       }),
     ),
+    [
+      'Uncordon once the config digest was redacted',
+      'refused',
+      async (scene) => {
+        const run = await upgraded(scene)
+        await run.readsPostchecks(scene.ada)
+        return asksWithout(scene, run.on, 'host.digest', 'host.uncordon', { host: run.host })
+      },
+    ],
     ['Uncordon another host', 'refused', uncordon(checked, { host: { name: 'runner-8' } })],
     [
       'Uncordon after a hand edit that nobody checked',

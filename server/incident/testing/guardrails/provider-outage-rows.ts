@@ -5,7 +5,7 @@ import type { OutageDriver } from '../outage-driver.ts'
 import type { Change } from './outage-scene.ts'
 import { nothing, once } from './outage-scene.ts'
 import type { Row, Scene } from './row.ts'
-import { byProgram, minutesAgo, rowsOf } from './row.ts'
+import { asksWithout, byProgram, minutesAgo, rowsOf } from './row.ts'
 import { secretRotationRows } from './secret-rotation-rows.ts'
 
 const publishes = (params: Record<string, Json>, change: Change = nothing) =>
@@ -130,6 +130,13 @@ export const providerOutageRows: readonly Row[] = [
         await change(run.on, scene)
       }),
     ),
+    [
+      'That no binding is affected was redacted',
+      'refused',
+      once(noneAffected, (run, scene) =>
+        asksWithout(scene, run.on, 'bindings.affected', 'status.publish', run.unnamed(crash)),
+      ),
+    ],
     ['No binding is affected: an app crash is an app crash', 'passes', unnamed(crash, noneAffected)],
     ['A cause that the runbook does not know', 'bad input', publishes({ cause: 'weather' })],
     ['A provider that is no provider', 'bad input', publishes({ provider: 'orders-db' })],

@@ -1,3 +1,5 @@
+import type { Json } from '#domain/json.ts'
+import { newId } from '#domain/new-id.ts'
 import type { Answer } from '#server/auth/testing/installation.ts'
 import type { Driver, Who } from '../driver.ts'
 import type { GapDriver, TrustedSigner } from '../gap-driver.ts'
@@ -70,4 +72,16 @@ export const byProgram = (
       }),
     ],
   ]
+}
+
+/** Asked for once what was read is redacted, of a process that never saw it. */
+export async function asksWithout(
+  scene: Scene,
+  run: Driver,
+  fact: string,
+  action: string,
+  params: Record<string, Json>,
+): Promise<Answer> {
+  await scene.redact(run, scene.ada, fact)
+  return scene.tryAfresh(run, scene.bo, 'requestAction', { run: newId(), action, params })
 }
