@@ -164,7 +164,7 @@ class Walk {
     const missing = next?.missing[0]
     const unsaid = this.saidByPrograms()
     const again = pickOf(dice, next?.captures.filter(({ typed }) => typed) ?? [])
-    if (unsaid.length > 0 && dice.next() < 0.5) this.acknowledge(unsaid)
+    if (unsaid.length > 0 && dice.next() < 0.7) this.acknowledge(unsaid)
     else if (this.openRuns().length > 0 && dice.next() < 0.8) this.report()
     else if (!next && dice.next() < 0.2) this.end(dice.pick(this.play.resolutions))
     else if (!next) this.pursue(input, pickOf(dice, Object.keys(this.play.actions)) ?? '')
@@ -200,7 +200,7 @@ class Walk {
       key: about,
       observedAt: minute(given.clock - late),
       ...(said.source ? { source: said.source(dice) } : {}),
-      ...(dice.next() < 0.2 ? { program: 'an assistant' } : {}),
+      ...(dice.next() < 0.12 ? { program: 'an assistant' } : {}),
     })
     this.settle(this.tries(recordEvidence, { step: said.step, readings: [reading] }))
   }
