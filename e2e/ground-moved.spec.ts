@@ -36,7 +36,7 @@ test('a reading that says no to what was authorized: step, header, ladder and en
   const his = await Room.enter(jonas.page, declared.number)
   const authorized = await his.last()
   await his.goToStep('If the old artifact and the database fit, roll back by operation')
-  await expect(his.step).toContainText('Good to begin for 29 min')
+  await expect(his.step).toContainText('Good to begin for 4 min')
   await expect(his.header).not.toContainText('The ground moved')
 
   await act(request, 'recordEvidence', declared, { step: 'rollBack', readings: [fits('database.compatible', 'no')] })
