@@ -5,7 +5,7 @@ import type { GapDriver, Signing } from '../gap-driver.ts'
 import { bytesOf, contentsOf, said } from '../gap-driver.ts'
 import { signer } from '../signer.ts'
 import type { Row, Scene } from './row.ts'
-import { minutesAgo, rowsOf } from './row.ts'
+import { byProgram, minutesAgo, rowsOf } from './row.ts'
 
 type Change = (run: GapDriver, scene: Scene) => Promise<unknown>
 
@@ -112,6 +112,7 @@ export const replayGapRows: readonly Row[] = [
     ['Resume at a sequence that nobody knows', 'refused', resumes(nothing, { startSequence: null })],
     ['Resume a consumer that is not among the affected', 'refused', resumes(nothing, { consumer: 'edge-lon' })],
     ['Resume on another stream', 'refused', resumes(nothing, { stream: 'audit-events' })],
+    ...byProgram('The stream and its consumers', 'stream', (change) => resumes((run, scene) => change(run.on, scene))),
     ['A start sequence that is no number', 'bad input', resumes(nothing, { startSequence: '241' })],
     [
       'A snapshot that ends before the last missing event',
@@ -219,6 +220,12 @@ export const replayGapRows: readonly Row[] = [
     ],
   ]),
   ...rowsOf('no-health-chosen-owner', [
+    ...byProgram('The owner by operation', 'owner.byOperation', (change) =>
+      uses(
+        'operation',
+        then(byOperation('succeeded'), (run, scene) => change(run.on, scene)),
+      ),
+    ),
     [
       'Fail closed instead',
       'passes',
@@ -281,6 +288,7 @@ export const replayGapRows: readonly Row[] = [
     ['A reason that is not on the list', 'bad input', uses('gutFeeling')],
   ]),
   ...rowsOf('no-clear-without-baseline', [
+    ...byProgram('The consumers', 'stream', (change) => clears(then(resumed, (run, scene) => change(run.on, scene)))),
     ['Clear it once every affected consumer has resumed from the snapshot', 'passes', clears(resumed)],
     ['Clear it before any consumer has resumed', 'refused', clears(nothing)],
     [
