@@ -118,7 +118,9 @@ test('the whole of Bad Deploy: each tempting wrong action is refused, for both t
   })
 
   await test.step('a rollback with a stale epoch, or to an operation that never succeeded, is refused', async () => {
-    await fits(room, 'Does the database fit that artifact (op-8790)', 'Yes')
+    const database = 'Does the database fit that artifact (op-8790)'
+    await room.reading(database).getByRole('button', { name: 'Read again' }).click()
+    await fits(room, database, 'Yes')
     await room.record()
     await expect(room.step.getByText('Free.')).toBeVisible()
     const epoch = room.step.getByRole('textbox', { name: 'Epoch expected now' })

@@ -56,6 +56,9 @@ function setClockAhead(ms: number) {
   Object.defineProperty(performance, 'timeOrigin', { value: performance.timeOrigin + ms })
 }
 
+/** A page under load draws a second late; a clock that believed the computer would be seven minutes off. */
+const DRAWN_LATE_S = 3
+
 const clock = (room: Room) => room.header.getByRole('list', { name: 'Clocks' })
 
 async function secondsLeft(room: Room): Promise<number> {
@@ -78,8 +81,8 @@ test('a budget runs out for everybody at the same moment, whatever their own clo
     const before = await secondsLeft(hers)
     const other = await secondsLeft(his)
     const after = await secondsLeft(hers)
-    expect(other).toBeLessThanOrEqual(before + 1)
-    expect(other).toBeGreaterThanOrEqual(after - 1)
+    expect(other).toBeLessThanOrEqual(before + DRAWN_LATE_S)
+    expect(other).toBeGreaterThanOrEqual(after - DRAWN_LATE_S)
     await mara.page.waitForTimeout(700)
   }
   await everyLook(mara.page, 'clock')
