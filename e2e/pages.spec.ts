@@ -37,6 +37,11 @@ const PAGES: Record<string, { path: () => string; seen: (who: Who) => Seen } | '
     seen: (who) => (who === 'appOwner' || ours(who) !== 'page' ? ours(who) : 'not found'),
   },
   'w/[slug]/members/page.tsx': { path: () => `${board}/members`, seen: working },
+  'w/[slug]/keys/page.tsx': { path: () => `${board}/keys`, seen: working },
+  'w/[slug]/environments/page.tsx': {
+    path: () => `${board}/environments`,
+    seen: (who) => (who === 'owner' || working(who) !== 'page' ? working(who) : 'not found'),
+  },
   'w/[slug]/incidents/page.tsx': { path: () => `${board}/incidents`, seen: working },
   'w/[slug]/incidents/[number]/page.tsx': { path: () => roomPath(open), seen: working },
   'api/auth/[...nextauth]/route.ts': 'asked elsewhere',
