@@ -161,7 +161,7 @@ describe('a stream that breaks', () => {
     await until(
       () => link.link.state,
       (state) => state === 'live',
-      300,
+      2_000,
     )
   })
 
