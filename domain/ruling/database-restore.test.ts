@@ -98,4 +98,25 @@ describe('Database Restore', () => {
       ),
     ).toBe('unknown')
   })
+
+  test('restored is said of a verification that is as expected, and of none that nobody knows', () => {
+    const job = { basis: 'restoreJob', job: id('job-1'), verification: 'count', recoveredTo: minute(-21) }
+    const plan = {
+      windowFrom: minute(-21),
+      windowTo: minute(-10),
+      replay: 'orders',
+      skip: 'mails',
+      idempotencyKeys: 'order id',
+      owner: 'Amara',
+    }
+    const verified = (verdict: Json) =>
+      given()
+        .accepts('data.restore', restore, 'succeeded')
+        .waits(1)
+        .reads('data.restored', { ...job, verified: verdict })
+        .reads('reprocessing.plan', plan)
+    expect(targetRules(verified('yes'), 'resolve:restored')).toBe('satisfied')
+    expect(targetRules(verified('no'), 'resolve:restored')).toBe('violated')
+    expect(targetRules(verified(null), 'resolve:restored')).toBe('unknown')
+  })
 })

@@ -180,6 +180,7 @@ describe('Host OS Upgrade', () => {
     const uncordoned = () =>
       bootstrapped().reads('host.digest', digest).accepts('host.uncordon', { host }, 'succeeded').waits(1)
     for (const label of ['resolve:upgraded', 'resolve:replaced']) {
+      expect(targetRules(uncordoned().reads('host.digest', null), label)).toBe('unknown')
       expect(targetRules(bootstrapped(), label)).not.toBe('satisfied')
       expect(targetRules(uncordoned(), label)).toBe('satisfied')
       expect(targetRules(uncordoned().waits(600), label)).toBe('satisfied')
