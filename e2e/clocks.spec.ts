@@ -71,7 +71,7 @@ test('a budget runs out for everybody at the same moment, whatever their own clo
   const mara = await browsers.open('mara')
   const jonas = await browsers.open('jonas')
   await jonas.context.addInitScript(setClockAhead, 7 * MINUTES)
-  const declared = await waking(mara.context.request, 50)
+  const declared = await waking(mara.context.request, 32)
   const hers = await Room.enter(mara.page, declared.number)
   const his = await Room.enter(jonas.page, declared.number)
   expect((await jonas.page.evaluate(() => Date.now())) - Date.now()).toBeGreaterThan(6 * MINUTES)

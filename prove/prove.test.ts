@@ -5,7 +5,7 @@ import { addTo, emptyTally, walk } from './walk.ts'
 import { weakenings } from './weaken.ts'
 
 const SEED = 20261124
-const WALKS = 24
+const WALKS = 16
 /** A weakened rule that walks this long do not notice is not noticed. */
 const LONGEST_SEARCH = 250
 
@@ -17,7 +17,7 @@ describe.each(plays)('$name', { timeout: 120_000 }, (play) => {
       expect(violation).toBeNull()
       addTo(all, tally)
     }
-    expect(Math.min(all.authorized, all.refused, all.signed)).toBeGreaterThan(60)
+    expect(Math.min(all.authorized, all.refused, all.signed)).toBeGreaterThan(40)
   })
 
   /** `npm run prove` tries the others, too: rules turned round or taken for granted, readings that never grow old. */
