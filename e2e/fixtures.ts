@@ -73,6 +73,11 @@ export async function everyLook(page: Page, name: string): Promise<void> {
   await look(name)
   await page.setViewportSize({ width: 390, height: 844 })
   await look(`${name}-390`)
+  const [wide, seen] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ])
+  expect(wide).toBe(seen)
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.emulateMedia({ colorScheme: 'dark' })
   await look(`${name}-dark`)

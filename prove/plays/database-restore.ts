@@ -136,7 +136,11 @@ const isRestored = ({ run }: At): boolean => {
   return over.some((each) => each.at === last && each.outcome === 'succeeded' && each.voidedSeq === null)
 }
 
-/** Once a restore was accepted: every event from the point recovered to up to the last write, none counted twice. */
+/** A restore may be under way, or may yet be begun. */
+const isRestoring = ({ run }: At): boolean =>
+  (run.runs['data.restore'] ?? []).some(({ outcome, voidedSeq }) => outcome === 'open' && voidedSeq === null)
+
+/** Once a restore was accepted, and none is under way: every event from the point recovered to up to the last write, none counted twice. */
 const isReprocessed = (at: At): boolean => {
   if ((at.run.runs['data.restore'] ?? []).length === 0) return true
   const plan = known(at, 'reprocessing.plan')
@@ -144,6 +148,7 @@ const isReprocessed = (at: At): boolean => {
   const until = risk === 'yes' ? field(known(at, 'lastWrite'), 'at') : field(known(at, 'corruption'), 'to')
   return (
     risk !== null &&
+    !isRestoring(at) &&
     time(field(plan, 'windowFrom')) <= time(recoveredTo(at)) &&
     time(field(plan, 'windowTo')) >= time(until) &&
     ['replay', 'skip', 'idempotencyKeys', 'owner'].every((name) => isText(field(plan, name)))

@@ -276,6 +276,18 @@ export const databaseRestoreRows: readonly Row[] = [
       ),
     ],
     [
+      'Let writers in while another restore is authorized and not reported',
+      'refused',
+      unfences(async (run, scene) => {
+        const { ada, bo } = scene
+        await run.compatible(ada)
+        await approved(run, scene)
+        await run.on.request(bo, 'data.restore', run.restore())
+        await run.on.record(ada, 'compatibility', run.recovered())
+        await run.on.record(ada, 'account', run.plan())
+      }),
+    ],
+    [
       'Restore while letting writers in is authorized and not reported',
       'refused',
       restored(
