@@ -45,6 +45,8 @@ test('command passes to whoever has read what stands and says it back, and not b
     await page.goto(board)
     const needs = page.getByRole('region', { name: 'Needs you' })
     await expect(needs).toContainText(`Take over command of ${declared.number}`)
+    await page.getByRole('link', { name: /waits? for you$/ }).click()
+    await expect(needs.getByRole('heading', { name: 'Needs you' })).toBeInViewport()
     await everyLook(page, 'board-needs-you')
     await mara.page.goto(board)
     await expect(mara.page.getByRole('heading', { name: 'Board' })).toBeVisible()

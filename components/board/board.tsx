@@ -13,6 +13,7 @@ import { useBoard } from '#components/live/use-board.ts'
 import { PageFrame } from '#components/shell/page-frame.tsx'
 import { LoadingRows } from '#components/ui/empty-state.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
+import { Icon } from '#components/ui/icon.tsx'
 import { useWorkspace } from '#components/workspace/workspace-context.tsx'
 import type { Board as BoardData } from '#domain/incident/views.ts'
 
@@ -29,6 +30,12 @@ export function Board({ initial }: { initial?: BoardData }) {
         <div className="page-title">
           <h1>Board</h1>
           {board ? <span className="quiet">{boardSentence(board)}</span> : null}
+          {needs.length > 0 ? (
+            <a className="chip held" href="#needs-you">
+              <Icon name="hold" small />
+              {needs.length === 1 ? '1 thing waits' : `${needs.length} things wait`} for you
+            </a>
+          ) : null}
           <span className="spacer" />
           <ConnectionMark connection={view.connection} />
           <DeclareButton />
