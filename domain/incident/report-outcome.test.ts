@@ -30,6 +30,26 @@ function fencing(): { given: GivenIncident; run: string } {
   return { given, run }
 }
 
+/** A forward repair was chosen and is authorized since minute 0. */
+function repairing() {
+  const given = new GivenIncident(runbookAt('runbooks/database-restore.yaml'), {
+    environment: id('production'),
+    database: id('orders-db'),
+  })
+  const choose = (way: string) =>
+    given.does(recordEvidence, { step: 'choose', readings: [given.reading('restore.choice', way)] })
+  given.does(recordEvidence, {
+    step: 'identify',
+    readings: [given.reading('data.target', null), given.reading('corruption', null)],
+  })
+  given.does(completeStep, { step: 'identify' })
+  given.does(recordEvidence, { step: 'fence', readings: [given.reading('fork.risk', 'no')] })
+  choose('forwardRepair')
+  const run = newId()
+  given.does(requestAction, { run, action: 'repair.forward', params: { change: 'Adds the rows' } })
+  return { given, run, choose }
+}
+
 const report = (run: string, readings: readonly object[], outcome: 'succeeded' | 'failed' = 'succeeded') => ({
   run,
   outcome,
@@ -150,21 +170,7 @@ describe('An authorization', () => {
   })
 
   test('that turns out void keeps everything that was reported, as evidence', () => {
-    const given = new GivenIncident(runbookAt('runbooks/database-restore.yaml'), {
-      environment: id('production'),
-      database: id('orders-db'),
-    })
-    const choose = (way: string) =>
-      given.does(recordEvidence, { step: 'choose', readings: [given.reading('restore.choice', way)] })
-    given.does(recordEvidence, {
-      step: 'identify',
-      readings: [given.reading('data.target', null), given.reading('corruption', null)],
-    })
-    given.does(completeStep, { step: 'identify' })
-    given.does(recordEvidence, { step: 'fence', readings: [given.reading('fork.risk', 'no')] })
-    choose('forwardRepair')
-    const run = newId()
-    given.does(requestAction, { run, action: 'repair.forward', params: { change: 'Adds the rows' } })
+    const { given, run, choose } = repairing()
     given.waits(1)
     choose('pitr')
     const said = { ...report(run, []), reference: 'job-4711', begunAt: minute(0) }
@@ -180,22 +186,8 @@ describe('An authorization', () => {
   })
 
   test('shows that its ground has moved as soon as it has, and is free of it once that was read again', () => {
-    const given = new GivenIncident(runbookAt('runbooks/database-restore.yaml'), {
-      environment: id('production'),
-      database: id('orders-db'),
-    })
+    const { given, run, choose } = repairing()
     const input = () => rulingInput(given.run, given.runbook, given.ctx())
-    const choose = (way: string) =>
-      given.does(recordEvidence, { step: 'choose', readings: [given.reading('restore.choice', way)] })
-    given.does(recordEvidence, {
-      step: 'identify',
-      readings: [given.reading('data.target', null), given.reading('corruption', null)],
-    })
-    given.does(completeStep, { step: 'identify' })
-    given.does(recordEvidence, { step: 'fence', readings: [given.reading('fork.risk', 'no')] })
-    choose('forwardRepair')
-    const run = newId()
-    given.does(requestAction, { run, action: 'repair.forward', params: { change: 'Adds the rows' } })
     expect(movedGround(input())).toEqual([])
     given.waits(1)
     choose('pitr')
