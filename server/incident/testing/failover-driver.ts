@@ -1,13 +1,12 @@
 import { join } from 'node:path'
 import type { Approval } from '#domain/execution/state.ts'
-import type { StartableRunbook } from '#domain/incident/views.ts'
 import type { Json } from '#domain/json.ts'
 import { newId } from '#domain/new-id.ts'
 import type { Installation } from '#server/auth/testing/installation.ts'
 import { bareFront, installation, PASSWORD } from '#server/auth/testing/installation.ts'
 import type { CommandAnswer } from '#server/incident/verb.ts'
-import type { Who } from './driver.ts'
-import { Driver } from './driver.ts'
+import { declaredWith } from './declared-with.ts'
+import type { Driver, Who } from './driver.ts'
 
 /** An installation that also has the runbook of these tests: Region Failover, with approvals and a guardrail that can be overridden. */
 export const failoverInstallation = (front = bareFront) =>
@@ -15,26 +14,9 @@ export const failoverInstallation = (front = bareFront) =>
 
 /** Declares an incident in which Region Failover runs; `by` commands it. Its one region is ready, its one secret is not in doubt. */
 export async function regionFailover(here: Pick<Installation, 'call' | 'ok'>, by: Who) {
-  const runbooks = await here.ok<StartableRunbook[]>('runbook.startable', {}, by)
-  const runbook = runbooks.find(({ slug }) => slug === 'region-failover')
-  if (!runbook || runbook.cannotStart !== null) throw new Error(`Region Failover cannot start: ${runbook?.cannotStart}`)
-  const [incident, execution] = [newId(), newId()]
-  const first = await here.ok<CommandAnswer>(
-    'incident.declareIncident',
-    {
-      command: newId(),
-      incident,
-      title: 'The eastern region degrades',
-      severity: 'SEV2',
-      private: false,
-      viewers: [],
-      apps: [],
-      environments: [],
-      start: { runbook: runbook.id, execution, scope: { environment: { name: 'production', production: true } } },
-    },
-    by,
-  )
-  const run = new FailoverDriver(new Driver(here, incident, execution, first))
+  const scope = { environment: { name: 'production', production: true } }
+  const declared = { title: 'The eastern region degrades', severity: 'SEV2' as const }
+  const run = new FailoverDriver(await declaredWith(here, by, 'region-failover', scope, declared))
   await run.on.record(by, 'look', { fact: 'regions', value: [{ name: 'eu-west' }] })
   await run.on.record(by, 'look', { fact: 'secrets', value: [{ name: 'signing-key' }] })
   const read = (await run.state(by)).readings

@@ -1,11 +1,10 @@
 import type { FileValue } from '#domain/file/file.ts'
-import type { StartableRunbook } from '#domain/incident/views.ts'
 import type { Json } from '#domain/json.ts'
 import { newId } from '#domain/new-id.ts'
 import type { Installation } from '#server/auth/testing/installation.ts'
 import type { CommandAnswer } from '#server/incident/verb.ts'
-import type { Reading, Who } from './driver.ts'
-import { Driver } from './driver.ts'
+import { declaredWith } from './declared-with.ts'
+import type { Driver, Reading, Who } from './driver.ts'
 import { runOf } from './host-driver.ts'
 import type { Signer } from './signer.ts'
 import { signer } from './signer.ts'
@@ -39,27 +38,9 @@ export const bytesOf = (contents: Json): Buffer => Buffer.from(JSON.stringify(co
 
 /** Declares an incident in which Route Event Replay Gap runs in one environment. */
 export async function replayGap(here: Here, by: Who, key: TrustedSigner, { hidden = false } = {}): Promise<GapDriver> {
-  const runbooks = await here.ok<StartableRunbook[]>('runbook.startable', {}, by)
-  const runbook = runbooks.find(({ slug }) => slug === 'route-event-replay-gap')
-  if (!runbook || runbook.cannotStart !== null) throw new Error('Route Event Replay Gap cannot start')
-  const [incident, execution] = [newId(), newId()]
   const scope = { environment: { name: 'eu-1', production: true } }
-  const first = await here.ok<CommandAnswer>(
-    'incident.declareIncident',
-    {
-      command: newId(),
-      incident,
-      title: 'Edges miss route events',
-      severity: 'SEV2',
-      private: hidden,
-      viewers: [],
-      apps: [],
-      environments: [],
-      start: { runbook: runbook.id, execution, scope },
-    },
-    by,
-  )
-  return new GapDriver(here, new Driver(here, incident, execution, first), key)
+  const declared = { title: 'Edges miss route events', severity: 'SEV2' as const, hidden }
+  return new GapDriver(here, await declaredWith(here, by, 'route-event-replay-gap', scope, declared), key)
 }
 
 const routes = [{ name: 'shop/checkout' }, { name: 'shop/cart' }]

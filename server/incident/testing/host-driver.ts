@@ -1,10 +1,8 @@
-import type { StartableRunbook } from '#domain/incident/views.ts'
 import type { Json } from '#domain/json.ts'
-import { newId } from '#domain/new-id.ts'
 import type { Installation } from '#server/auth/testing/installation.ts'
 import type { CommandAnswer } from '#server/incident/verb.ts'
-import type { Who } from './driver.ts'
-import { Driver } from './driver.ts'
+import { declaredWith } from './declared-with.ts'
+import type { Driver, Who } from './driver.ts'
 
 const soon = (ms: number): string => new Date(Date.now() + ms).toISOString()
 const said = (fact: string, value: Json) => ({ fact, value, observedAt: soon(0) })
@@ -15,27 +13,9 @@ export async function hostUpgrade(
   by: Who,
   { host = 'runner-7', pool = 'runners-eu', hidden = false } = {},
 ) {
-  const runbooks = await here.ok<StartableRunbook[]>('runbook.startable', {}, by)
-  const runbook = runbooks.find(({ slug }) => slug === 'host-os-upgrade')
-  if (!runbook || runbook.cannotStart !== null) throw new Error('Host OS Upgrade cannot start')
-  const [incident, execution] = [newId(), newId()]
   const scope = { host: { name: host }, pool: { name: pool } }
-  const first = await here.ok<CommandAnswer>(
-    'incident.declareIncident',
-    {
-      command: newId(),
-      incident,
-      title: `${host} needs a kernel patch`,
-      severity: 'SEV3',
-      private: hidden,
-      viewers: [],
-      apps: [],
-      environments: [],
-      start: { runbook: runbook.id, execution, scope },
-    },
-    by,
-  )
-  return new HostDriver(new Driver(here, incident, execution, first), host)
+  const declared = { title: `${host} needs a kernel patch`, severity: 'SEV3' as const, hidden }
+  return new HostDriver(await declaredWith(here, by, 'host-os-upgrade', scope, declared), host)
 }
 
 export class HostDriver {

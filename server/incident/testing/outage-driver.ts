@@ -1,11 +1,10 @@
 import type { Execution } from '#domain/execution/state.ts'
-import type { StartableRunbook } from '#domain/incident/views.ts'
 import type { Json } from '#domain/json.ts'
 import { newId } from '#domain/new-id.ts'
 import type { Installation } from '#server/auth/testing/installation.ts'
 import type { CommandAnswer } from '#server/incident/verb.ts'
-import type { Reading, Who } from './driver.ts'
-import { Driver } from './driver.ts'
+import { declaredWith } from './declared-with.ts'
+import type { Driver, Reading, Who } from './driver.ts'
 import { runOf } from './host-driver.ts'
 
 type Here = Pick<Installation, 'call' | 'ok'>
@@ -23,27 +22,9 @@ export async function providerOutage(
   by: Who,
   { app = 'checkout', environments = ['eu-1', 'us-1'], hidden = false } = {},
 ): Promise<OutageDriver> {
-  const runbooks = await here.ok<StartableRunbook[]>('runbook.startable', {}, by)
-  const runbook = runbooks.find(({ slug }) => slug === 'provider-outage')
-  if (!runbook || runbook.cannotStart !== null) throw new Error(`Provider Outage cannot start: ${runbook?.cannotStart}`)
-  const [incident, execution] = [newId(), newId()]
   const scope = { environments: environments.map((name) => ({ name, production: true })) }
-  const first = await here.ok<CommandAnswer>(
-    'incident.declareIncident',
-    {
-      command: newId(),
-      incident,
-      title: 'orders-db answers slowly',
-      severity: 'SEV1',
-      private: hidden,
-      viewers: [],
-      apps: [],
-      environments: [],
-      start: { runbook: runbook.id, execution, scope },
-    },
-    by,
-  )
-  return new OutageDriver(new Driver(here, incident, execution, first), app)
+  const declared = { title: 'orders-db answers slowly', severity: 'SEV1' as const, hidden }
+  return new OutageDriver(await declaredWith(here, by, 'provider-outage', scope, declared), app)
 }
 
 export class OutageDriver {

@@ -1,10 +1,8 @@
-import type { StartableRunbook } from '#domain/incident/views.ts'
 import type { Json } from '#domain/json.ts'
 import { newId } from '#domain/new-id.ts'
 import type { Installation } from '#server/auth/testing/installation.ts'
-import type { CommandAnswer } from '#server/incident/verb.ts'
-import type { Reading, Who } from './driver.ts'
-import { Driver } from './driver.ts'
+import { declaredWith } from './declared-with.ts'
+import type { Driver, Reading, Who } from './driver.ts'
 import { runOf } from './host-driver.ts'
 
 type Here = Pick<Installation, 'call' | 'ok'>
@@ -36,30 +34,9 @@ const said = (fact: string, value: Json, more: Partial<Reading> = {}): Reading =
 
 /** Declares an incident in which Database Restore runs on the orders of production. */
 export async function databaseRestore(here: Here, by: Who, { hidden = false } = {}): Promise<RestoreDriver> {
-  const runbooks = await here.ok<StartableRunbook[]>('runbook.startable', {}, by)
-  const runbook = runbooks.find(({ slug }) => slug === 'database-restore')
-  if (!runbook || runbook.cannotStart !== null) throw new Error('Database Restore cannot start')
-  const [incident, execution] = [newId(), newId()]
-  const first = await here.ok<CommandAnswer>(
-    'incident.declareIncident',
-    {
-      command: newId(),
-      incident,
-      title: 'Orders lost their totals',
-      severity: 'SEV1',
-      private: hidden,
-      viewers: [],
-      apps: [],
-      environments: [],
-      start: {
-        runbook: runbook.id,
-        execution,
-        scope: { environment: { name: 'production', production: true }, database: { name: 'orders' } },
-      },
-    },
-    by,
-  )
-  return new RestoreDriver(new Driver(here, incident, execution, first))
+  const scope = { environment: { name: 'production', production: true }, database: { name: 'orders' } }
+  const declared = { title: 'Orders lost their totals', severity: 'SEV1' as const, hidden }
+  return new RestoreDriver(await declaredWith(here, by, 'database-restore', scope, declared))
 }
 
 export class RestoreDriver {

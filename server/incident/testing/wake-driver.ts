@@ -1,8 +1,8 @@
-import type { StartableRunbook } from '#domain/incident/views.ts'
 import type { Json } from '#domain/json.ts'
 import { newId } from '#domain/new-id.ts'
 import type { Installation } from '#server/auth/testing/installation.ts'
 import type { CommandAnswer } from '#server/incident/verb.ts'
+import { declaredWith, startableIn } from './declared-with.ts'
 import type { Reading, Who } from './driver.ts'
 import { Driver } from './driver.ts'
 import { runOf } from './host-driver.ts'
@@ -19,33 +19,11 @@ const said = (fact: string, value: Json, more: Partial<Reading> = {}): Reading =
   ...more,
 })
 
-const stuckWakeIn = async (here: Here, by: Who): Promise<string> => {
-  const runbooks = await here.ok<StartableRunbook[]>('runbook.startable', {}, by)
-  const runbook = runbooks.find(({ slug }) => slug === 'stuck-wake')
-  if (!runbook || runbook.cannotStart !== null) throw new Error('Stuck Wake cannot start')
-  return runbook.id
-}
-
 /** Declares an incident in which Stuck Wake runs for one app in one environment. */
 export async function stuckWake(here: Here, by: Who, { app = 'checkout', hidden = false } = {}): Promise<WakeDriver> {
-  const [incident, execution] = [newId(), newId()]
   const scope = { app: { name: app }, environment: { name: 'eu-1', production: true } }
-  const first = await here.ok<CommandAnswer>(
-    'incident.declareIncident',
-    {
-      command: newId(),
-      incident,
-      title: `${app} never wakes`,
-      severity: 'SEV2',
-      private: hidden,
-      viewers: [],
-      apps: [],
-      environments: [],
-      start: { runbook: await stuckWakeIn(here, by), execution, scope },
-    },
-    by,
-  )
-  return new WakeDriver(here, new Driver(here, incident, execution, first), app)
+  const declared = { title: `${app} never wakes`, severity: 'SEV2' as const, hidden }
+  return new WakeDriver(here, await declaredWith(here, by, 'stuck-wake', scope, declared), app)
 }
 
 export class WakeDriver {
@@ -63,7 +41,7 @@ export class WakeDriver {
   async again(by: Who, app: string): Promise<WakeDriver> {
     const execution = newId()
     const scope = { app: { name: app }, environment: { name: 'eu-1' } }
-    const start = { runbook: await stuckWakeIn(this.here, by), execution, scope }
+    const start = { runbook: await startableIn(this.here, by, 'stuck-wake'), execution, scope }
     const answer = await this.on.ok(by, 'execution.startExecution', { start })
     return new WakeDriver(this.here, new Driver(this.here, this.on.incident, execution, answer), app)
   }
